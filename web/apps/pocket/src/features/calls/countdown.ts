@@ -1,0 +1,34 @@
+// How long a call can still be answered. Told from the server's clock, because a phone's own may be minutes off.
+
+/** What is left of a call's time, ready to show. */
+export interface Countdown {
+  left_s: number
+  over: boolean
+  text: string
+}
+
+/** Seconds as `m:ss`, and `h:mm:ss` from one hour on. */
+export function clockText(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds))
+  const two = (n: number) => String(n).padStart(2, '0')
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor((whole % 3600) / 60)
+  const rest = two(whole % 60)
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`
+}
+
+/** Counts down to `expiresAt`; `nowMs` is the server's time. A second that has begun still counts. */
+export function countdown(expiresAt: string, nowMs: number): Countdown {
+  const left_s = Math.max(0, Math.ceil((Date.parse(expiresAt) - nowMs) / 1000))
+  return { left_s, over: left_s === 0, text: clockText(left_s) }
+}
+
+/** Seconds since `at`, never negative. */
+export function elapsed(at: string, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - Date.parse(at)) / 1000))
+}
+
+/** Walking minutes for people: rounded up, at least one. */
+export function minutes(travel_s: number): number {
+  return Math.max(1, Math.ceil(travel_s / 60))
+}

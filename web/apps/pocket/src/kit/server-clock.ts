@@ -1,0 +1,22 @@
+// The server's time as this phone knows it, learnt from the `Date` of each answer.
+
+/** A difference this small is the header's own precision of one second, not a wrong clock. */
+const PRECISION_MS = 1_500
+
+/** Keeps how far the phone's clock is from the server's. */
+export class ServerClock {
+  #offset_ms = 0
+
+  /** Takes the `Date` header of an answer that arrived at `nowMs` by the phone's clock. */
+  heard(date: string | null, nowMs: number): void {
+    const server = date === null ? Number.NaN : Date.parse(date)
+    if (Number.isNaN(server)) return
+    const offset = server - nowMs
+    this.#offset_ms = Math.abs(offset) <= PRECISION_MS ? 0 : offset
+  }
+
+  /** The server's time at `nowMs` by the phone's clock. */
+  at(nowMs: number): number {
+    return nowMs + this.#offset_ms
+  }
+}
