@@ -1,0 +1,57 @@
+//! Identifiers: a type for each kind of thing, so that one is never taken for another.
+
+crate::id! {
+    /// A police station (派出所), the unit of order, permission and failure.
+    StationId;
+    /// A community or village (村/社区).
+    CommunityId;
+    /// A grid (网格), the smallest unit of local administration.
+    GridId;
+    /// A member unit (内保单位).
+    UnitId;
+    /// A fixed post (固定岗).
+    PostId;
+    /// A member of the community forces or a police officer who can be called (群防成员).
+    MemberId;
+    /// An account that can sign in.
+    AccountId;
+    /// A signed-in session.
+    SessionId;
+    /// A shift at a post (班次).
+    ShiftId;
+    /// An incident (警情).
+    IncidentId;
+    /// A call to one member for one incident (出动呼叫), an assignment once accepted.
+    OfferId;
+    /// A search for people to go to an incident.
+    SearchId;
+    /// A sealed row that holds a personal value.
+    SealedId;
+    /// A command, made by its sender so that it can be sent again safely.
+    CommandId;
+    /// A background job.
+    JobId;
+    /// A message that waits to leave the station.
+    OutboxId;
+    /// A member's consent to something.
+    ConsentId;
+    /// A terminal (终端), bound to a post and not to a person.
+    TerminalId;
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn an_id_is_a_plain_uuid_on_the_wire() {
+        let id = IncidentId::from(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001));
+        let text = "\"01920000-0000-7000-8000-000000000001\"";
+        assert_eq!(serde_json::to_string(&id).unwrap(), text);
+        assert_eq!(serde_json::from_str::<IncidentId>(text).unwrap(), id);
+        assert_eq!(id.to_string().parse::<IncidentId>(), Ok(id));
+        assert!("7".parse::<IncidentId>().is_err());
+    }
+}
