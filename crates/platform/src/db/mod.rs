@@ -1,0 +1,185 @@
+//! The database: opening, migrating, reading, and the one write path.
+
+mod batch;
+mod migrate;
+mod rows;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use sea_orm::{ConnectOptions, Database, DatabaseBackend, DatabaseConnection};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+pub use rows::{Lookup, Rows, Table};
+pub use write::{Answered, Command, Outcome, Sender};
+
+use crate::clock::Clock;
+use crate::live::Hub;
+use crate::seal::Sealer;
+
+/// Connections that read SQLite beside the writer.
+const SQLITE_READERS_MAX: u32 = 4;
+/// Connections to PostgreSQL that read.
+const POSTGRES_READERS_MAX: u32 = 8;
+/// Batches that PostgreSQL takes at once, by station (measured: four lanes saturate two cores).
+const POSTGRES_LANES: usize = 4;
+/// Statements that each connection keeps prepared.
+const STATEMENTS_MAX: usize = 500;
+/// How long a connection waits for SQLite's lock.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a caller waits for a connection that reads.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Where the data lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// One SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database by its URL.
+    Postgres(String),
+}
+
+struct Parts {
+    source: Source,
+    read: DatabaseConnection,
+    lanes: Vec<write::Lane>,
+}
+
+/// The database of this node. Reads go through [`Db::read`], every write through [`Db::run`].
+#[derive(Clone)]
+pub struct Db(Arc<Parts>);
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Db({})", self.name())
+    }
+}
+
+impl Db {
+    /// Opens the database, brings its schema up to date, and starts the writers.
+    ///
+    /// # Errors
+    /// If the database cannot be opened, or a migration fails.
+    pub async fn open(source: Source, clock: Clock, sealer: Sealer, hub: Hub) -> anyhow::Result<Self> {
+        let writer = connect(&source, 1).await.context("the database could not be opened")?;
+        migrate::run(&writer).await.context("the schema could not be brought up to date")?;
+        let read = connect(&source, readers(&source)).await.context("the database could not be opened")?;
+        let mut lanes = Vec::new();
+        let count = match &source {
+            Source::Sqlite(_) => 1,
+            Source::Postgres(_) => POSTGRES_LANES,
+        };
+        drop(writer);
+        for number in 0..count {
+            let context = write::Context { clock: clock.clone(), sealer: sealer.clone(), hub: hub.clone() };
+            lanes.push(write::Lane::start(number, source.clone(), context)?);
+        }
+        let sqlite = matches!(source, Source::Sqlite(_));
+        let parts = Arc::new(Parts { source, read, lanes });
+        if sqlite {
+            tokio::spawn(checkpoint(Arc::downgrade(&parts)));
+        }
+        Ok(Self(parts))
+    }
+
+    /// The connections that read. They never wait for the writer.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.0.read
+    }
+
+    /// Where the data lies.
+    pub fn source(&self) -> &Source {
+        &self.0.source
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn name(&self) -> &'static str {
+        match self.0.source {
+            Source::Sqlite(_) => "sqlite",
+            Source::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Copies the whole SQLite database into `to` while it is in use.
+    ///
+    /// # Errors
+    /// If `to` exists or cannot be written, or the database is not SQLite.
+    pub async fn backup(&self, to: &Path) -> anyhow::Result<()> {
+        use sea_orm::ConnectionTrait as _;
+
+        let Source::Sqlite(_) = self.0.source else {
+            anyhow::bail!("a PostgreSQL database is backed up with its own tools (pg_basebackup or pg_dump)");
+        };
+        anyhow::ensure!(!to.exists(), "{} exists already; a backup never overwrites", to.display());
+        let path = to.to_str().context("the backup's path is not UTF-8")?.replace('\'', "''");
+        self.0.read.execute_unprepared(&format!("VACUUM INTO '{path}'")).await.context("the backup failed")?;
+        std::fs::File::open(to)?.sync_all()?;
+        Ok(())
+    }
+}
+
+fn readers(source: &Source) -> u32 {
+    match source {
+        Source::Sqlite(_) => SQLITE_READERS_MAX,
+        Source::Postgres(_) => POSTGRES_READERS_MAX,
+    }
+}
+
+/// Opens a pool of at most `connections` connections.
+async fn connect(source: &Source, connections: u32) -> Result<DatabaseConnection, sea_orm::DbErr> {
+    let url = match source {
+        Source::Sqlite(path) => format!("sqlite://{}?mode=rwc", path.display()),
+        Source::Postgres(url) => url.clone(),
+    };
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .map_sqlx_sqlite_opts(|it| {
+            it.journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(BUSY_TIMEOUT)
+                .foreign_keys(true)
+                .statement_cache_capacity(STATEMENTS_MAX)
+                .pragma("wal_autocheckpoint", "0")
+                .pragma("cache_size", "-16384")
+                .pragma("temp_store", "MEMORY")
+        })
+        .map_sqlx_postgres_opts(|it| it.statement_cache_capacity(STATEMENTS_MAX));
+    Database::connect(options).await
+}
+
+/// How often the write-ahead log is moved into the database file.
+const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
+
+/// Moves the write-ahead log into the file in the background, so that no commit stalls for it.
+async fn checkpoint(parts: Weak<Parts>) {
+    use sea_orm::ConnectionTrait as _;
+
+    let mut tick = tokio::time::interval(CHECKPOINT_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let Some(parts) = parts.upgrade() else { return };
+        if let Err(error) = parts.read.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await {
+            tracing::warn!(error.chain = %error, "Checkpoint failed: {error}");
+        }
+    }
+}
+
+/// Tells whether rows must be locked before they are changed: SQLite has one writer, PostgreSQL may have several.
+fn locks_rows(backend: DatabaseBackend) -> bool {
+    match backend {
+        DatabaseBackend::Postgres => true,
+        DatabaseBackend::Sqlite | DatabaseBackend::MySql => false,
+        _ => false,
+    }
+}

@@ -1,0 +1,64 @@
+//! The outbox: what must leave the process is written with its cause and sent afterwards.
+
+use domain::ids::{OutboxId, StationId};
+use sea_orm::entity::prelude::*;
+use serde_json::Value;
+
+use crate::db::Table;
+
+/// The `outbox` table.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "outbox")]
+pub struct Model {
+    /// The message's id, which receivers can recognize it by.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: OutboxId,
+    /// Whose message.
+    pub station_id: StationId,
+    /// Where to: the name of a configured channel.
+    pub channel: String,
+    /// What it is about.
+    pub subject_id: Uuid,
+    /// The message, without personal data.
+    pub body: Json,
+    /// When it was written.
+    pub created_at: DateTimeUtc,
+    /// When it is tried next; `None` when it is done.
+    pub next_at: Option<DateTimeUtc>,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// `waiting`, `sent` or `failed`.
+    pub state: String,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+}
+
+/// No relations: joins are explicit.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Table for Entity {
+    type Key = OutboxId;
+    const KEY: Column = Column::Id;
+    fn key(row: &Model) -> OutboxId {
+        row.id
+    }
+}
+
+/// Makes a message that waits to be sent.
+pub fn message(id: OutboxId, station: StationId, channel: &str, subject: Uuid, body: Value, at: DateTimeUtc) -> Model {
+    Model {
+        id,
+        station_id: station,
+        channel: channel.to_owned(),
+        subject_id: subject,
+        body,
+        created_at: at,
+        next_at: Some(at),
+        attempts: 0,
+        state: "waiting".to_owned(),
+        last_error: None,
+    }
+}

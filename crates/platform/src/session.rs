@@ -1,0 +1,238 @@
+//! Sessions: from a token to a [`Scope`].
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aws_lc_rs::{digest, rand};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{AccountId, SessionId, StationId};
+use parking_lot::RwLock;
+use sea_orm::entity::prelude::*;
+
+use crate::app::App;
+use crate::db::{Db, Lookup, Table};
+use crate::language::Language;
+use crate::problem::{self, Result, refuse};
+use crate::scope::Scope;
+
+/// The `sessions` table.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "sessions")]
+pub struct Model {
+    /// The session's id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SessionId,
+    /// SHA-256 of the token; the token itself is never stored.
+    pub token_hash: Vec<u8>,
+    /// The station.
+    pub station_id: StationId,
+    /// Whose session.
+    pub account_id: AccountId,
+    /// The [`Scope`] as JSON, as it was at sign-in; a changed account ends its sessions.
+    pub scope: Json,
+    /// Seconds without a request after which it ends.
+    pub idle_s: i64,
+    /// When it began.
+    pub created_at: DateTimeUtc,
+    /// When it was last used, written at most once a minute.
+    pub last_seen_at: DateTimeUtc,
+    /// When it ends in any case.
+    pub expires_at: DateTimeUtc,
+    /// When it was ended by hand.
+    pub revoked_at: Option<DateTimeUtc>,
+}
+
+/// No relations: joins are explicit.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Table for Entity {
+    type Key = SessionId;
+    const KEY: Column = Column::Id;
+    fn key(row: &Model) -> SessionId {
+        row.id
+    }
+}
+
+/// The sessions of an account that were not ended by hand.
+pub const OF_ACCOUNT: Lookup<Entity> = Lookup {
+    name: "of_account",
+    column: Column::AccountId,
+    only: || Some(sea_orm::Condition::all().add(Column::RevokedAt.is_null())),
+};
+
+/// The cookie that pages carry.
+pub const COOKIE: &str = "likedong_session";
+/// Seconds without a request after which a session ends (domain specification §10.2: 30 minutes).
+pub const IDLE_S: i64 = 30 * 60;
+/// The longest a session lasts (domain specification §10.2: 12 hours for the wall).
+pub const LONGEST: TimeDelta = TimeDelta::hours(12);
+/// How often the last use is written down.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
+/// Sessions that are remembered in memory.
+const KNOWN_MAX: usize = 100_000;
+
+struct Known {
+    id: SessionId,
+    scope: Scope,
+    idle: TimeDelta,
+    expires_at: DateTime<Utc>,
+    last_seen_at: DateTime<Utc>,
+    written_at: DateTime<Utc>,
+}
+
+/// Why a token gave no scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There was no token, or nobody knows it.
+    Unknown,
+    /// It was good once.
+    Expired,
+}
+
+/// The sessions of this node, remembered in memory over their rows.
+#[derive(Clone, Default)]
+pub struct Sessions(Arc<RwLock<HashMap<[u8; 32], Known>>>);
+
+impl Sessions {
+    /// Makes a new token and its hash.
+    pub fn token() -> (String, [u8; 32]) {
+        let mut secret = [0u8; 32];
+        rand::fill(&mut secret).expect("the system's random generator works");
+        let token = URL_SAFE_NO_PAD.encode(secret);
+        let hash = hash(&token);
+        (token, hash)
+    }
+
+    /// Finds who holds `token`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn resolve(&self, db: &Db, token: &str, now: DateTime<Utc>) -> Result<std::result::Result<Scope, Refused>> {
+        let key = hash(token);
+        if let Some(answer) = self.remembered(&key, now) {
+            return Ok(answer);
+        }
+        let found = Entity::find().filter(Column::TokenHash.eq(key.to_vec())).all(db.read()).await?;
+        let Some(row) = found.into_iter().next() else { return Ok(Err(Refused::Unknown)) };
+        let idle = TimeDelta::seconds(row.idle_s);
+        if row.revoked_at.is_some() || row.expires_at <= now || row.last_seen_at + idle <= now {
+            return Ok(Err(Refused::Expired));
+        }
+        let scope: Scope = serde_json::from_value(row.scope).map_err(anyhow::Error::new)?;
+        let mut known = self.0.write();
+        if known.len() >= KNOWN_MAX {
+            known.retain(|_, it| it.expires_at > now && it.last_seen_at + it.idle > now);
+        }
+        known.insert(
+            key,
+            Known {
+                id: row.id,
+                scope: scope.clone(),
+                idle,
+                expires_at: row.expires_at,
+                last_seen_at: now,
+                written_at: row.last_seen_at,
+            },
+        );
+        Ok(Ok(scope))
+    }
+
+    fn remembered(&self, key: &[u8; 32], now: DateTime<Utc>) -> Option<std::result::Result<Scope, Refused>> {
+        {
+            let known = self.0.read();
+            let it = known.get(key)?;
+            if it.expires_at > now && it.last_seen_at + it.idle > now && now - it.last_seen_at < TimeDelta::seconds(5) {
+                return Some(Ok(it.scope.clone()));
+            }
+        }
+        let mut known = self.0.write();
+        let it = known.get_mut(key)?;
+        if it.expires_at <= now || it.last_seen_at + it.idle <= now {
+            known.remove(key);
+            return Some(Err(Refused::Expired));
+        }
+        it.last_seen_at = now;
+        Some(Ok(it.scope.clone()))
+    }
+
+    /// Forgets the sessions of an account at once; their rows are ended by the command that calls this.
+    pub fn forget(&self, account: AccountId) {
+        self.0.write().retain(|_, it| it.scope.account != account);
+    }
+
+    /// Forgets one session at once.
+    pub fn forget_token(&self, token: &str) {
+        self.0.write().remove(&hash(token));
+    }
+
+    /// The sessions whose last use is due to be written down, with that time.
+    pub fn due(&self) -> Vec<(SessionId, DateTime<Utc>)> {
+        let mut known = self.0.write();
+        known
+            .values_mut()
+            .filter(|it| it.last_seen_at - it.written_at >= SEEN_EVERY)
+            .map(|it| {
+                it.written_at = it.last_seen_at;
+                (it.id, it.last_seen_at)
+            })
+            .collect()
+    }
+}
+
+/// SHA-256 of a token.
+fn hash(token: &str) -> [u8; 32] {
+    let mut out = [0u8; 32];
+    out.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
+    out
+}
+
+/// Reads the token of a request: `Authorization: Bearer`, else the cookie.
+pub fn token_of(headers: &HeaderMap) -> Option<&str> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok()).and_then(|it| it.strip_prefix("Bearer "));
+    bearer.map(str::trim).or_else(|| cookie_of(headers))
+}
+
+fn cookie_of(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|it| it.to_str().ok())
+        .flat_map(|it| it.split(';'))
+        .find_map(|it| it.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+}
+
+/// Puts the caller's [`Scope`] into the request, or what was wrong with the token.
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let Some(token) = token_of(request.headers()) else { return next.run(request).await };
+    if crosses_sites(request.method(), request.headers()) {
+        return problem::Error::from(refuse(&problem::CROSS_SITE)).into_response();
+    }
+    match app.sessions().resolve(app.db(), token, app.clock().now()).await {
+        Ok(Ok(mut scope)) => {
+            scope.language = request.extensions().get::<Language>().copied().unwrap_or_default();
+            request.extensions_mut().insert(scope);
+        }
+        Ok(Err(refused)) => {
+            request.extensions_mut().insert(refused);
+        }
+        Err(error) => return error.into_response(),
+    }
+    next.run(request).await
+}
+
+/// A page of another site must not act with our cookie: browsers say where a request comes from.
+fn crosses_sites(method: &Method, headers: &HeaderMap) -> bool {
+    let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    let upgrade = headers.contains_key(header::UPGRADE);
+    let site = headers.get("sec-fetch-site").and_then(|it| it.to_str().ok());
+    (!reads || upgrade) && headers.get(header::AUTHORIZATION).is_none() && matches!(site, Some("cross-site" | "same-site"))
+}

@@ -1,0 +1,128 @@
+-- Incidents, the search for people to go, and the offers made to them.
+
+CREATE TABLE incidents (
+    id                uuid NOT NULL PRIMARY KEY,
+    station_id        uuid NOT NULL,
+    incident_no       text NOT NULL,
+    source            text NOT NULL,
+    status            text NOT NULL,
+    category          text,
+    police_nature     text NOT NULL CHECK (police_nature IN ('police', 'non_police', 'unknown')),
+    priority          text CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
+    level             text NOT NULL CHECK (level IN ('L0', 'L1', 'L2', 'L3')),
+    occurred_at       timestamptz NOT NULL,
+    reported_at       timestamptz NOT NULL,
+    lon               double precision NOT NULL,
+    lat               double precision NOT NULL,
+    cell              bigint NOT NULL,
+    area_type         text NOT NULL CHECK (area_type IN ('urban', 'suburban', 'remote')),
+    community_id      uuid,
+    grid_id           uuid,
+    unit_id           uuid,
+    reporter_id       uuid,
+    reporter_member_id uuid,
+    words_sealed_id   uuid,
+    caller_sealed_id  uuid,
+    involves_minor    boolean NOT NULL,
+    involves_dv       boolean NOT NULL,
+    weapon            boolean NOT NULL,
+    injured_count     bigint NOT NULL,
+    people_count      bigint NOT NULL,
+    hard_stops        jsonb NOT NULL,
+    duplicate_of      uuid,
+    external_ref      text,
+    claimed_by        uuid,
+    police_dispatched boolean NOT NULL,
+    police_arrived_at timestamptz,
+    group_called      boolean NOT NULL,
+    group_arrived_at  timestamptz,
+    desk_absent       boolean NOT NULL,
+    transferred_to    text,
+    disposition       text,
+    result_sealed_id  uuid,
+    acknowledged_at   timestamptz,
+    dispatched_at     timestamptz,
+    en_route_at       timestamptz,
+    on_scene_at       timestamptz,
+    handled_at        timestamptz,
+    feedback_at       timestamptz,
+    closed_at         timestamptz,
+    close_reason_sealed_id uuid,
+    version           bigint NOT NULL,
+    UNIQUE (station_id, incident_no)
+);
+CREATE INDEX incidents_open ON incidents (station_id, cell) WHERE closed_at IS NULL;
+CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
+
+-- The last human number of each station and day.
+CREATE TABLE incident_numbers (
+    id   text NOT NULL PRIMARY KEY,
+    last bigint NOT NULL
+);
+
+-- One search for people to go: what has been raised, and when something is due next.
+CREATE TABLE searches (
+    id               uuid NOT NULL PRIMARY KEY,
+    station_id       uuid NOT NULL,
+    incident_id      uuid NOT NULL,
+    started_at       timestamptz NOT NULL,
+    needed           bigint NOT NULL,
+    tier             bigint NOT NULL,
+    wave             bigint NOT NULL,
+    desk_told_at     timestamptz,
+    commander_told_at timestamptz,
+    centre_told_at   timestamptz,
+    exhausted_at     timestamptz,
+    ended_at         timestamptz,
+    version          bigint NOT NULL
+);
+CREATE INDEX searches_incident ON searches (incident_id);
+CREATE INDEX searches_open ON searches (station_id) WHERE ended_at IS NULL;
+
+-- Every pick and every skip of each wave, with its reason.
+CREATE TABLE considerations (
+    id          uuid NOT NULL PRIMARY KEY,
+    station_id  uuid NOT NULL,
+    incident_id uuid NOT NULL,
+    at          timestamptz NOT NULL,
+    wave        bigint NOT NULL,
+    manual      boolean NOT NULL,
+    picks       jsonb NOT NULL,
+    skips       jsonb NOT NULL
+);
+CREATE INDEX considerations_incident ON considerations (incident_id);
+
+-- An offer until it is accepted, then an assignment.
+CREATE TABLE offers (
+    id             uuid NOT NULL PRIMARY KEY,
+    station_id     uuid NOT NULL,
+    incident_id    uuid NOT NULL,
+    member_id      uuid NOT NULL,
+    status         text NOT NULL,
+    ring           bigint NOT NULL,
+    wave           bigint NOT NULL,
+    attempt        bigint NOT NULL,
+    manual         boolean NOT NULL,
+    police         boolean NOT NULL,
+    own_unit       boolean NOT NULL,
+    way            text NOT NULL CHECK (way IN ('road', 'straight_line')),
+    travel_s       bigint NOT NULL,
+    distance_m     bigint NOT NULL,
+    position_age_s bigint,
+    reason         jsonb NOT NULL,
+    offered_at     timestamptz NOT NULL,
+    expires_at     timestamptz NOT NULL,
+    telephone_at   timestamptz,
+    delivered_at   timestamptz,
+    accepted_at    timestamptz,
+    departed_at    timestamptz,
+    arrived_at     timestamptz,
+    cleared_at     timestamptz,
+    ended_at       timestamptz,
+    decline_reason text,
+    result         text,
+    version        bigint NOT NULL
+);
+CREATE INDEX offers_incident ON offers (incident_id);
+CREATE INDEX offers_member_open ON offers (member_id) WHERE ended_at IS NULL;
+CREATE INDEX offers_station_offered ON offers (station_id, offered_at);

@@ -1,0 +1,128 @@
+-- Incidents, the search for people to go, and the offers made to them.
+
+CREATE TABLE incidents (
+    id                BLOB NOT NULL PRIMARY KEY,
+    station_id        BLOB NOT NULL,
+    incident_no       TEXT NOT NULL,
+    source            TEXT NOT NULL,
+    status            TEXT NOT NULL,
+    category          TEXT,
+    police_nature     TEXT NOT NULL CHECK (police_nature IN ('police', 'non_police', 'unknown')),
+    priority          TEXT CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
+    level             TEXT NOT NULL CHECK (level IN ('L0', 'L1', 'L2', 'L3')),
+    occurred_at       TEXT NOT NULL,
+    reported_at       TEXT NOT NULL,
+    lon               REAL NOT NULL,
+    lat               REAL NOT NULL,
+    cell              INTEGER NOT NULL,
+    area_type         TEXT NOT NULL CHECK (area_type IN ('urban', 'suburban', 'remote')),
+    community_id      BLOB,
+    grid_id           BLOB,
+    unit_id           BLOB,
+    reporter_id       BLOB,
+    reporter_member_id BLOB,
+    words_sealed_id   BLOB,
+    caller_sealed_id  BLOB,
+    involves_minor    INTEGER NOT NULL,
+    involves_dv       INTEGER NOT NULL,
+    weapon            INTEGER NOT NULL,
+    injured_count     INTEGER NOT NULL,
+    people_count      INTEGER NOT NULL,
+    hard_stops        TEXT NOT NULL,
+    duplicate_of      BLOB,
+    external_ref      TEXT,
+    claimed_by        BLOB,
+    police_dispatched INTEGER NOT NULL,
+    police_arrived_at TEXT,
+    group_called      INTEGER NOT NULL,
+    group_arrived_at  TEXT,
+    desk_absent       INTEGER NOT NULL,
+    transferred_to    TEXT,
+    disposition       TEXT,
+    result_sealed_id  BLOB,
+    acknowledged_at   TEXT,
+    dispatched_at     TEXT,
+    en_route_at       TEXT,
+    on_scene_at       TEXT,
+    handled_at        TEXT,
+    feedback_at       TEXT,
+    closed_at         TEXT,
+    close_reason_sealed_id BLOB,
+    version           INTEGER NOT NULL,
+    UNIQUE (station_id, incident_no)
+) STRICT;
+CREATE INDEX incidents_open ON incidents (station_id, cell) WHERE closed_at IS NULL;
+CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
+
+-- The last human number of each station and day.
+CREATE TABLE incident_numbers (
+    id   TEXT NOT NULL PRIMARY KEY,
+    last INTEGER NOT NULL
+) STRICT;
+
+-- One search for people to go: what has been raised, and when something is due next.
+CREATE TABLE searches (
+    id               BLOB NOT NULL PRIMARY KEY,
+    station_id       BLOB NOT NULL,
+    incident_id      BLOB NOT NULL,
+    started_at       TEXT NOT NULL,
+    needed           INTEGER NOT NULL,
+    tier             INTEGER NOT NULL,
+    wave             INTEGER NOT NULL,
+    desk_told_at     TEXT,
+    commander_told_at TEXT,
+    centre_told_at   TEXT,
+    exhausted_at     TEXT,
+    ended_at         TEXT,
+    version          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX searches_incident ON searches (incident_id);
+CREATE INDEX searches_open ON searches (station_id) WHERE ended_at IS NULL;
+
+-- Every pick and every skip of each wave, with its reason.
+CREATE TABLE considerations (
+    id          BLOB NOT NULL PRIMARY KEY,
+    station_id  BLOB NOT NULL,
+    incident_id BLOB NOT NULL,
+    at          TEXT NOT NULL,
+    wave        INTEGER NOT NULL,
+    manual      INTEGER NOT NULL,
+    picks       TEXT NOT NULL,
+    skips       TEXT NOT NULL
+) STRICT;
+CREATE INDEX considerations_incident ON considerations (incident_id);
+
+-- An offer until it is accepted, then an assignment.
+CREATE TABLE offers (
+    id             BLOB NOT NULL PRIMARY KEY,
+    station_id     BLOB NOT NULL,
+    incident_id    BLOB NOT NULL,
+    member_id      BLOB NOT NULL,
+    status         TEXT NOT NULL,
+    ring           INTEGER NOT NULL,
+    wave           INTEGER NOT NULL,
+    attempt        INTEGER NOT NULL,
+    manual         INTEGER NOT NULL,
+    police         INTEGER NOT NULL,
+    own_unit       INTEGER NOT NULL,
+    way            TEXT NOT NULL CHECK (way IN ('road', 'straight_line')),
+    travel_s       INTEGER NOT NULL,
+    distance_m     INTEGER NOT NULL,
+    position_age_s INTEGER,
+    reason         TEXT NOT NULL,
+    offered_at     TEXT NOT NULL,
+    expires_at     TEXT NOT NULL,
+    telephone_at   TEXT,
+    delivered_at   TEXT,
+    accepted_at    TEXT,
+    departed_at    TEXT,
+    arrived_at     TEXT,
+    cleared_at     TEXT,
+    ended_at       TEXT,
+    decline_reason TEXT,
+    result         TEXT,
+    version        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX offers_incident ON offers (incident_id);
+CREATE INDEX offers_member_open ON offers (member_id) WHERE ended_at IS NULL;
+CREATE INDEX offers_station_offered ON offers (station_id, offered_at);
