@@ -1,1 +1,5 @@
-export {}
+// What the pages say to the server and hear from it.
+export { createApi, type Api, type ApiOptions } from './client'
+export { Problem, type FieldProblem } from './problem'
+export { commandId, steadyFetch } from './steady'
+export type * from './types'

@@ -1,0 +1,109 @@
+// The typed client: one function for each thing that pages ask, a Problem thrown where the server refuses.
+import createClient from 'openapi-fetch'
+import { Problem } from './problem'
+import type { ActBody, ListQuery, paths } from './schema'
+import { steadyFetch, type SteadyOptions } from './steady'
+import type * as wire from './types'
+
+export interface ApiOptions extends SteadyOptions {
+  /** Told when a request finds the session over, so that the page can ask to sign in again. */
+  onSignedOut?: () => void
+  baseUrl?: string
+}
+
+/** Lists are read page by page up to this many pages, so that a wrong cursor can not loop for ever. */
+const PAGES_MAX = 40
+const PAGE_SIZE = 200
+
+export type Api = ReturnType<typeof createApi>
+
+export function createApi(options: ApiOptions) {
+  const send = steadyFetch(options)
+  const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? ''
+  const client = createClient<paths>({ baseUrl, fetch: send })
+
+  async function unwrap<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+    const { data, error, response } = await asked
+    if (!response.ok) {
+      if (response.status === 401 && !response.url.endsWith('/api/v1/session')) options.onSignedOut?.()
+      throw Problem.of(error, response.status)
+    }
+    return data as T
+  }
+
+  async function post<T>(path: string, body: unknown): Promise<T> {
+    const request = new Request(baseUrl + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    const response = await send(request)
+    const answer: unknown = await response.json().catch(() => null)
+    return unwrap(Promise.resolve({ data: answer as T, error: answer, response }))
+  }
+
+  async function all<T>(page: (after: string | undefined) => Promise<wire.Page<T>>): Promise<T[]> {
+    const items: T[] = []
+    let after: string | undefined
+    for (let n = 0; n < PAGES_MAX; n++) {
+      const { items: more, next } = await page(after)
+      items.push(...more)
+      if (!next) break
+      after = next
+    }
+    return items
+  }
+
+  const path = (id: wire.Id) => ({ params: { path: { id } } })
+
+  return {
+    meta: () => unwrap(client.GET('/api/v1/meta')),
+    dictionary: () => unwrap(client.GET('/api/v1/dictionary')),
+    session: {
+      show: () => unwrap(client.GET('/api/v1/session')),
+      open: (body: { login: string; password: string }) => unwrap(client.POST('/api/v1/session', { body })),
+      close: () => unwrap(client.DELETE('/api/v1/session')),
+    },
+    places: {
+      communities: () =>
+        all((after) => unwrap(client.GET('/api/v1/communities', { params: { query: { after, limit: PAGE_SIZE } } }))),
+      grids: () => all((after) => unwrap(client.GET('/api/v1/grids', { params: { query: { after, limit: PAGE_SIZE } } }))),
+      units: () => all((after) => unwrap(client.GET('/api/v1/units', { params: { query: { after, limit: PAGE_SIZE } } }))),
+      posts: () => all((after) => unwrap(client.GET('/api/v1/posts', { params: { query: { after, limit: PAGE_SIZE } } }))),
+      search: (q: string) => unwrap(client.GET('/api/v1/places/search', { params: { query: { q } } })).then((it) => it.items),
+      streets: () => unwrap(client.GET('/api/v1/streets')),
+      route: (from: wire.Point, to: wire.Point, by: 'foot' | 'car') =>
+        unwrap(
+          client.GET('/api/v1/route', {
+            params: { query: { from: from.coordinates.join(','), to: to.coordinates.join(','), by } },
+          }),
+        ),
+    },
+    members: () => all((after) => unwrap(client.GET('/api/v1/members', { params: { query: { after, limit: PAGE_SIZE } } }))),
+    incidents: {
+      list: (query: ListQuery) => unwrap(client.GET('/api/v1/incidents', { params: { query } })),
+      all: (status: 'open' | 'closed') =>
+        all((after) => unwrap(client.GET('/api/v1/incidents', { params: { query: { status, after, limit: PAGE_SIZE } } }))),
+      show: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}', path(id))),
+      candidates: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}/candidates', path(id))),
+      timeline: (id: wire.Id) =>
+        all((after) =>
+          unwrap(client.GET('/api/v1/incidents/{id}/timeline', { params: { path: { id }, query: { after, limit: PAGE_SIZE } } })),
+        ),
+      report: (body: wire.NewIncident) => unwrap(client.POST('/api/v1/incidents', { body })),
+      act: (id: wire.Id, verb: wire.IncidentVerb, body: ActBody = {}) =>
+        post<wire.Incident>(`/api/v1/incidents/${id}/${verb}`, body),
+    },
+    offers: {
+      mine: () => unwrap(client.GET('/api/v1/offers/mine')).then((it) => it.items),
+      act: (id: wire.Id, verb: wire.OfferVerb, body: ActBody = {}) => post<wire.Offer>(`/api/v1/offers/${id}/${verb}`, body),
+    },
+    duty: {
+      show: () => unwrap(client.GET('/api/v1/duty')),
+      confirm: (body: { post_id?: wire.Id; consent_location?: boolean }) =>
+        unwrap(client.POST('/api/v1/duty/confirm', { body })),
+      leave: () => unwrap(client.POST('/api/v1/duty/leave', { body: {} })),
+    },
+    figures: { day: (day?: string) => unwrap(client.GET('/api/v1/figures/day', { params: { query: { day } } })) },
+  }
+}
