@@ -9,6 +9,8 @@ pub mod app;
 pub mod clock;
 pub mod command;
 pub mod db;
+pub mod housekeeping;
+pub mod jobs;
 pub mod language;
 pub mod live;
 pub mod log;

@@ -127,11 +127,13 @@ fn decide(job: &Job, context: &Context, rows: &mut Rows, logged: &mut Logged) ->
     for change in changes {
         change.apply(rows);
     }
-    for mut event in events {
-        let row = log::append(&mut head, now, &event);
-        logged.push((row, event.aside.take()));
+    if !events.is_empty() {
+        for mut event in events {
+            let row = log::append(&mut head, now, &event);
+            logged.push((row, event.aside.take()));
+        }
+        rows.put::<head::Entity>(head);
     }
-    rows.put::<head::Entity>(head);
     rows.put::<command::Entity>(command::Model {
         id: job.sender.id,
         station_id: job.sender.station,

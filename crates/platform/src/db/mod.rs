@@ -90,6 +90,15 @@ impl Db {
         &self.0.read
     }
 
+    /// A connection for housekeeping: statements that only delete what is past its time or note a last use,
+    /// which no command decides and no log entry tells. Everything else is a [`Command`].
+    ///
+    /// # Errors
+    /// If the database cannot be opened.
+    pub async fn housekeeping(&self) -> Result<DatabaseConnection, sea_orm::DbErr> {
+        connect(&self.0.source, 1).await
+    }
+
     /// Where the data lies.
     pub fn source(&self) -> &Source {
         &self.0.source

@@ -1,0 +1,26 @@
+//! A backup is taken while the station works, and opens as a sound station.
+
+use futures_util::future::join_all;
+use platform::app::App;
+use platform::clock::Clock;
+use platform::db::Source;
+use platform::log::{self, Verdict};
+use platform::seal::Sealer;
+
+use crate::furniture::{Bench, Manner, Note, noon};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_in_the_middle_of_work_is_sound() {
+    let bench = Bench::sqlite().await;
+    for _ in 0..20 {
+        bench.note(bench.sender(), Note::new(Manner::Well)).await.unwrap();
+    }
+    let to = bench.folder.path().join("backup.db");
+    let work = join_all((0..200).map(|_| bench.note(bench.sender(), Note::new(Manner::Well))));
+    let (backup, _) = tokio::join!(bench.app.db().backup(&to), work);
+    backup.unwrap();
+    let copy = App::open(Source::Sqlite(to.clone()), Clock::manual(noon()), Sealer::from_seed(1)).await.unwrap();
+    let verdict = log::verify(copy.db(), bench.station).await.unwrap();
+    assert!(matches!(verdict, Verdict::Sound(entries) if entries >= 20), "{verdict:?}");
+    assert!(bench.app.db().backup(&to).await.is_err(), "a backup never overwrites");
+}

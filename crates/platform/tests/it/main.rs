@@ -1,0 +1,10 @@
+//! The platform over real databases: batches, refusals, repeats, crashes, backups, the live feed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod backup;
+mod furniture;
+mod jobs;
+mod live;
+mod power_loss;
+mod write_path;
