@@ -1,0 +1,97 @@
+//! The arrows between the crates, checked against what cargo says.
+
+use serde_json::Value;
+
+use super::Finding;
+use crate::run::{cargo, run};
+use crate::stop::{OrStop, Outcome};
+
+/// Who may stand on whom. An added edge is a page in `docs/decisions`.
+const EDGES: [(&str, &[&str]); 12] = [
+    ("domain", &[]),
+    ("dispatch", &["domain"]),
+    ("platform", &["domain"]),
+    ("people", &["domain", "platform"]),
+    ("places", &["domain", "platform"]),
+    ("duty", &["domain", "platform", "people", "places"]),
+    (
+        "incidents",
+        &["domain", "dispatch", "platform", "people", "places", "duty"],
+    ),
+    ("simulator", &["domain", "dispatch"]),
+    (
+        "server",
+        &[
+            "domain",
+            "dispatch",
+            "platform",
+            "people",
+            "places",
+            "duty",
+            "incidents",
+            "simulator",
+        ],
+    ),
+    ("testkit", &["domain", "platform"]),
+    ("bench", &["domain", "dispatch", "simulator"]),
+    ("xtask", &[]),
+];
+
+/// What cargo knows of the workspace and everything it is built from on this machine.
+pub fn metadata() -> Outcome<Value> {
+    let rustc = run("rustc").args("-vV").read()?;
+    let host = rustc
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .or_stop("rustc does not say what machine this is")?;
+    let text = cargo()
+        .args("metadata --format-version 1 --locked --all-features --filter-platform")
+        .arg(host)
+        .help("Is Cargo.lock up to date? `cargo check` mends it.")
+        .read()?;
+    serde_json::from_str(&text).or_stop("cargo metadata is no JSON")
+}
+
+/// Checks each crate's dependencies, and that each crate is in the table.
+pub fn check(metadata: &Value) -> Vec<Finding> {
+    let ours = packages(metadata, true);
+    let names: Vec<&str> = ours.iter().filter_map(|it| it["name"].as_str()).collect();
+    let mut found = Vec::new();
+    for package in &ours {
+        let name = package["name"].as_str().unwrap_or_default();
+        let Some(allowed) = allowed(name) else {
+            found.push(Finding::failure(
+                format!("crates/{name}"),
+                "is not in tidy's table of edges",
+            ));
+            continue;
+        };
+        for dependency in package["dependencies"].as_array().into_iter().flatten() {
+            let to = dependency["name"].as_str().unwrap_or_default();
+            let in_tests = dependency["kind"] == "dev" && (to == "testkit" || to == "domain");
+            if names.contains(&to) && !allowed.contains(&to) && !in_tests {
+                found.push(Finding::failure(
+                    format!("crates/{name}/Cargo.toml"),
+                    format!("{name} may not stand on {to}; arrows go one way (ARCHITECTURE.md)"),
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn allowed(name: &str) -> Option<&'static [&'static str]> {
+    EDGES
+        .iter()
+        .find(|(from, _)| *from == name)
+        .map(|(_, to)| *to)
+}
+
+/// The workspace's packages, or all others.
+pub fn packages(metadata: &Value, ours: bool) -> Vec<&Value> {
+    let list = metadata["packages"].as_array();
+    list.into_iter()
+        .flatten()
+        .filter(|it| it["source"].is_null() == ours)
+        .collect()
+}
