@@ -1,0 +1,134 @@
+// The red lines that a page could cross: location after hours, forced consent, other people's secrets, silent cameras, ranks.
+import type { Page } from '@playwright/test'
+import { Api, type Incident } from '../harness/api.ts'
+import { at, DESK, expect, PHONE, picture, test, visit } from '../harness/test.ts'
+
+const CALLER = '测试来电人'
+const CALLER_PHONE = '19900001234'
+
+/** Counts what a page asks of the device and of the server. */
+async function watched(page: Page): Promise<{ positions: () => number; devices: () => Promise<number> }> {
+  let positions = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/v1/positions')) positions += 1
+  })
+  page.on('websocket', (socket) => {
+    socket.on('framesent', ({ payload }) => {
+      if (String(payload).includes('"positions"')) positions += 1
+    })
+  })
+  await page.addInitScript(() => {
+    const counter = window as unknown as { devicesAsked: number }
+    counter.devicesAsked = 0
+    const ask = navigator.mediaDevices?.getUserMedia?.bind(navigator.mediaDevices)
+    if (!ask) return
+    navigator.mediaDevices.getUserMedia = (wish) => {
+      counter.devicesAsked += 1
+      return ask(wish)
+    }
+  })
+  return {
+    positions: () => positions,
+    devices: () => page.evaluate(() => (window as unknown as { devicesAsked: number }).devicesAsked),
+  }
+}
+
+test('location is asked for separately, shown while it is sent, and stops with the shift', async ({ browser, station }) => {
+  const unit = await (await Api.signIn(station, 'guard2')).ownUnit()
+  const [lon, lat] = unit.point.coordinates
+  const pocket = await visit(browser, station, { path: '/pocket/', screen: PHONE, point: { lon, lat } })
+  const seen = await watched(pocket)
+  await pocket.reload()
+  const account = station.account('guard2')
+  await at(pocket, 'login-name').fill(account.login)
+  await at(pocket, 'login-password').fill(account.password)
+  await at(pocket, 'login-submit').click()
+  await expect(at(pocket, 'duty-state')).toBeVisible()
+
+  await test.step('off duty nothing is sent', async () => {
+    if (await at(pocket, 'duty-leave').isVisible()) await leave(pocket)
+    await expect(at(pocket, 'location-mark', { state: 'sending' })).toHaveCount(0)
+    expect(seen.positions()).toBe(0)
+  })
+
+  await test.step('consent is never ticked beforehand', async () => {
+    const consent = at(pocket, 'duty-consent')
+    if ((await consent.count()) > 0) {
+      await expect(consent).not.toBeChecked()
+      await consent.check()
+    }
+  })
+
+  await test.step('on duty it is sent, and the page says so', async () => {
+    await at(pocket, 'duty-confirm').click()
+    await expect(at(pocket, 'duty-state', { on: 'true' })).toBeVisible()
+    await expect(at(pocket, 'location-mark', { state: 'sending' })).toBeVisible()
+    await expect.poll(() => seen.positions()).toBeGreaterThan(0)
+    await picture(pocket, 'pocket-on-duty')
+  })
+
+  await test.step('the last word of a shift is the last position', async () => {
+    await leave(pocket)
+    const atLeave = seen.positions()
+    await pocket.context().setGeolocation({ longitude: lon + 0.001, latitude: lat, accuracy: 8 })
+    await pocket.reload()
+    await expect(at(pocket, 'duty-state', { on: 'false' })).toBeVisible()
+    await expect(at(pocket, 'location-mark', { state: 'sending' })).toHaveCount(0)
+    expect(seen.positions()).toBe(atLeave)
+  })
+
+  expect(await seen.devices(), 'no camera, no microphone').toBe(0)
+  await pocket.context().close()
+})
+
+async function leave(pocket: Page): Promise<void> {
+  await at(pocket, 'duty-leave').click()
+  const confirm = at(pocket, 'duty-leave-confirm')
+  const off = at(pocket, 'duty-state', { on: 'false' })
+  await expect(confirm.or(off).first()).toBeVisible()
+  if (await confirm.isVisible()) await confirm.click()
+  await expect(off).toBeVisible()
+}
+
+test('a call shows a guard neither who called nor, in such cases, what it is', async ({ browser, station }) => {
+  const guard = await Api.signIn(station, 'guard')
+  const unit = await guard.ownUnit()
+  const [lon, lat] = unit.point.coordinates
+  const pocket = await visit(browser, station, { login: 'guard', path: '/pocket/', screen: PHONE, point: { lon, lat } })
+  const on = at(pocket, 'duty-state', { on: 'true' })
+  await expect(on.or(at(pocket, 'duty-confirm')).first()).toBeVisible()
+  if (!(await on.isVisible())) {
+    const consent = at(pocket, 'duty-consent')
+    if (await consent.isVisible()) await consent.check()
+    await at(pocket, 'duty-confirm').click()
+    await expect(on).toBeVisible()
+  }
+  const { member_id } = await guard.who()
+  const desk = await Api.signIn(station, 'desk')
+  const incident = await desk.post<Incident>('/incidents', {
+    source: 'phone_duty',
+    description: '夫妻在家里吵架动手',
+    involves_dv: true,
+    caller_name: CALLER,
+    caller_phone: CALLER_PHONE,
+    point: unit.point,
+    unit_id: unit.id,
+  })
+  await desk.post(`/incidents/${incident.id}/dispatch`, { members: [member_id] })
+  await expect(at(pocket, 'offer-card')).toBeVisible()
+  await expect(at(pocket, 'offer-neutral')).toBeVisible()
+  await picture(pocket, 'pocket-neutral')
+  await at(pocket, 'offer-accept').click()
+  await expect(at(pocket, 'offer-arrive').or(at(pocket, 'offer-handle')).first()).toBeVisible()
+  const shown = await pocket.locator('body').innerText()
+  for (const secret of [CALLER, CALLER_PHONE, '动手', '吵架']) expect(shown).not.toContain(secret)
+  await pocket.context().close()
+})
+
+test('nobody is ranked', async ({ browser, station }) => {
+  const desk = await visit(browser, station, { login: 'commander', path: '/desk/', screen: DESK })
+  await expect(at(desk, 'figures')).toBeVisible()
+  const shown = await desk.locator('body').innerText()
+  for (const word of ['排名', '排行', '得分', '在线时长']) expect(shown).not.toContain(word)
+  await desk.context().close()
+})
