@@ -106,7 +106,7 @@ test('a call shows a guard neither who called nor, in such cases, what it is', a
   const { member_id } = await guard.who()
   const desk = await Api.signIn(station, 'desk')
   const incident = await desk.post<Incident>('/incidents', {
-    source: 'phone_duty',
+    source: 'station_phone',
     description: '夫妻在家里吵架动手',
     involves_dv: true,
     caller_name: CALLER,
