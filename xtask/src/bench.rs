@@ -18,13 +18,9 @@ pub fn command(mut flags: Flags) -> Outcome {
         setup::prepare(setup::For::Bench)?;
     }
     say("building for speed; the first time takes some minutes");
-    cargo()
-        .args("build --locked --release -p server -p bench")
-        .show()?;
+    cargo().args("build --locked --release -p server -p bench").show()?;
     let server = binary("likedong", Profile::Release)?;
-    let mut bench = run(binary("likedong-bench", Profile::Release)?)
-        .arg(name)
-        .env("LIKEDONG_BIN", server);
+    let mut bench = run(binary("likedong-bench", Profile::Release)?).arg(name).env("LIKEDONG_BIN", server);
     for flag in flags.rest() {
         bench = bench.arg(flag);
     }

@@ -56,8 +56,7 @@ pub fn check(server: &Path) -> Outcome {
 fn generate(server: &Path) -> Outcome<(String, String)> {
     let printed = run(server).arg("openapi").read()?;
     let document: Value = serde_json::from_str(&printed).or_stop("the document is no JSON")?;
-    let mut text =
-        serde_json::to_string_pretty(&document).or_stop("the document cannot be written")?;
+    let mut text = serde_json::to_string_pretty(&document).or_stop("the document cannot be written")?;
     text.push('\n');
     let scratch = tree::workbench("codegen")?;
     let source = scratch.join(DOCUMENT);

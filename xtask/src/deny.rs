@@ -11,9 +11,7 @@ pub fn command(flags: Flags) -> Outcome {
     tools::fetch();
     match tools::tool(tools::DENY) {
         Some(_) => check(),
-        None => stop(
-            "cargo-deny is not here and could not be fetched: `cargo install --locked cargo-deny`",
-        ),
+        None => stop("cargo-deny is not here and could not be fetched: `cargo install --locked cargo-deny`"),
     }
 }
 

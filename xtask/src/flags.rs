@@ -23,11 +23,7 @@ impl Flags {
     /// Takes `--name VALUE` or `--name=VALUE`.
     pub fn value(&mut self, name: &str) -> Outcome<Option<String>> {
         let joined = format!("{name}=");
-        let Some(at) = self
-            .words
-            .iter()
-            .position(|word| word == name || word.starts_with(&joined))
-        else {
+        let Some(at) = self.words.iter().position(|word| word == name || word.starts_with(&joined)) else {
             return Ok(None);
         };
         let word = self.words.remove(at);
@@ -54,11 +50,7 @@ impl Flags {
     /// Takes `--name a,b` as a list; empty when it was not given.
     pub fn list(&mut self, name: &str) -> Outcome<Vec<String>> {
         let text = self.value(name)?.unwrap_or_default();
-        Ok(text
-            .split(',')
-            .filter(|part| !part.is_empty())
-            .map(str::to_string)
-            .collect())
+        Ok(text.split(',').filter(|part| !part.is_empty()).map(str::to_string).collect())
     }
 
     /// Takes the next word that is no flag.
@@ -76,9 +68,7 @@ impl Flags {
     pub fn finish(self) -> Outcome {
         match self.words.first() {
             None => Ok(()),
-            Some(word) => stop(format!(
-                "{word} means nothing here. `cargo xtask help` shows the flags."
-            )),
+            Some(word) => stop(format!("{word} means nothing here. `cargo xtask help` shows the flags.")),
         }
     }
 }

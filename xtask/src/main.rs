@@ -1,9 +1,5 @@
 //! The project's own commands: `cargo xtask NAME`. Nothing else has to be installed to build, test or run it.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line talks to the person who started it"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to the person who started it")]
 
 mod bench;
 mod codegen;
@@ -78,8 +74,6 @@ fn dispatch(command: &str, flags: Flags) -> Outcome {
         "kill" => kill::command(flags),
         "e2e" => test::e2e_command(flags),
         "db" => postgres::command(flags),
-        unknown => stop::stop(format!(
-            "there is no command {unknown}. `cargo xtask help` lists them."
-        )),
+        unknown => stop::stop(format!("there is no command {unknown}. `cargo xtask help` lists them.")),
     }
 }

@@ -32,10 +32,7 @@ pub fn command(flags: Flags) -> Outcome {
     let mut cluster = Cluster::start()?;
     println!("{}", cluster.url());
     say("stops with Ctrl-C; LIKEDONG_TEST_PG takes this address");
-    let ended = cluster
-        .child
-        .wait()
-        .or_stop("could not wait for PostgreSQL")?;
+    let ended = cluster.child.wait().or_stop("could not wait for PostgreSQL")?;
     stop(format!("PostgreSQL ended: {ended}"))
 }
 
@@ -57,9 +54,7 @@ pub fn programs() -> Option<PathBuf> {
 impl Cluster {
     /// Makes a new cluster and starts it.
     pub fn start() -> Outcome<Cluster> {
-        let bin = programs().or_stop(
-            "PostgreSQL's server is not installed. `cargo xtask setup test` installs it",
-        )?;
+        let bin = programs().or_stop("PostgreSQL's server is not installed. `cargo xtask setup test` installs it")?;
         sweep();
         let dir = folder()?;
         let password = secret()?;
@@ -94,8 +89,7 @@ impl Cluster {
                 return stop(format!("PostgreSQL ended at once ({status}):\n{said}"));
             }
             let said = std::fs::read_to_string(&log).unwrap_or_default();
-            let ready = said.contains("ready to accept connections")
-                && TcpStream::connect(("127.0.0.1", port)).is_ok();
+            let ready = said.contains("ready to accept connections") && TcpStream::connect(("127.0.0.1", port)).is_ok();
             Ok(ready.then_some(()))
         })
     }
@@ -104,10 +98,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // A fast shutdown of the server that this value started, by its own id.
-        let asked = run("kill")
-            .arg("-INT")
-            .arg(self.child.id().to_string())
-            .read();
+        let asked = run("kill").arg("-INT").arg(self.child.id().to_string()).read();
         if asked.is_err() {
             let _ = self.child.kill();
         }
@@ -152,11 +143,7 @@ fn as_owner(program: PathBuf, dir: &Path) -> Run {
         true => format!("--reuid {OWNER} --regid {OWNER} --init-groups"),
         false => String::new(),
     };
-    run("setpriv")
-        .args(&drop_rights)
-        .args("--pdeathsig INT --")
-        .arg(program)
-        .dir(dir)
+    run("setpriv").args(&drop_rights).args("--pdeathsig INT --").arg(program).dir(dir)
 }
 
 /// A new folder that the owner can reach: under the target folder, else in the system's temporary folder.
@@ -167,19 +154,12 @@ fn folder() -> Outcome<PathBuf> {
     for dir in [near, far] {
         std::fs::create_dir_all(&dir).or_stop(format!("could not make {}", dir.display()))?;
         own(&dir)?;
-        if as_owner("test".into(), Path::new("/"))
-            .arg("-w")
-            .arg(&dir)
-            .read()
-            .is_ok()
-        {
+        if as_owner("test".into(), Path::new("/")).arg("-w").arg(&dir).read().is_ok() {
             return Ok(dir);
         }
         let _ = std::fs::remove_dir_all(&dir);
     }
-    stop(format!(
-        "the user {OWNER} can write neither under target/ nor in the temporary folder"
-    ))
+    stop(format!("the user {OWNER} can write neither under target/ nor in the temporary folder"))
 }
 
 /// Removes what runs that were cut off left behind.
@@ -209,16 +189,13 @@ fn own(path: &Path) -> Outcome {
         })
     });
     let (uid, gid) = ids.or_stop(format!("there is no user {OWNER}; PostgreSQL refuses root"))?;
-    std::os::unix::fs::chown(path, uid, gid)
-        .or_stop(format!("could not give {} to {OWNER}", path.display()))
+    std::os::unix::fs::chown(path, uid, gid).or_stop(format!("could not give {} to {OWNER}", path.display()))
 }
 
 /// A port that is free now.
 pub fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind("127.0.0.1:0").or_stop("could not find a free port")?;
-    let address = listener
-        .local_addr()
-        .or_stop("could not find a free port")?;
+    let address = listener.local_addr().or_stop("could not find a free port")?;
     Ok(address.port())
 }
 

@@ -57,9 +57,6 @@ pub fn binary(name: &str, profile: Profile) -> Outcome<PathBuf> {
     let path = tree::target().join(folder).join(name);
     match path.is_file() {
         true => Ok(path),
-        false => stop(format!(
-            "{} is not there. Build it with `cargo build -p server`.",
-            tree::relative(&path)
-        )),
+        false => stop(format!("{} is not there. Build it with `cargo build -p server`.", tree::relative(&path))),
     }
 }

@@ -13,11 +13,7 @@ pub fn say(sentence: &str) {
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Looks again and again until `ready` answers something, or stops after `wait_max`.
-pub fn wait_until<T>(
-    what: &str,
-    wait_max: Duration,
-    mut ready: impl FnMut() -> Outcome<Option<T>>,
-) -> Outcome<T> {
+pub fn wait_until<T>(what: &str, wait_max: Duration, mut ready: impl FnMut() -> Outcome<Option<T>>) -> Outcome<T> {
     let started = Instant::now();
     loop {
         if let Some(found) = ready()? {

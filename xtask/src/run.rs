@@ -19,13 +19,7 @@ pub struct Run {
 
 /// Names a program, to be run in the root of the tree.
 pub fn run(program: impl Into<OsString>) -> Run {
-    Run {
-        program: program.into(),
-        args: Vec::new(),
-        dir: tree::root(),
-        envs: Vec::new(),
-        help: String::new(),
-    }
+    Run { program: program.into(), args: Vec::new(), dir: tree::root(), envs: Vec::new(), help: String::new() }
 }
 
 /// Cargo itself, the one that runs the workbench.
@@ -36,8 +30,7 @@ pub fn cargo() -> Run {
 impl Run {
     /// Adds arguments, written as one line without spaces inside any of them.
     pub fn args(mut self, line: &str) -> Run {
-        self.args
-            .extend(line.split_whitespace().map(OsString::from));
+        self.args.extend(line.split_whitespace().map(OsString::from));
         self
     }
 
@@ -77,11 +70,7 @@ impl Run {
 
     /// Runs it and shows what it prints.
     pub fn show(self) -> Outcome {
-        let status = self
-            .command()
-            .stdin(Stdio::null())
-            .status()
-            .or_stop(self.missing())?;
+        let status = self.command().stdin(Stdio::null()).status().or_stop(self.missing())?;
         match status.success() {
             true => Ok(()),
             false => self.failed(&status.to_string()),
@@ -90,11 +79,7 @@ impl Run {
 
     /// Runs it and answers what it prints; its error output is shown only when it fails.
     pub fn read(self) -> Outcome<String> {
-        let output = self
-            .command()
-            .stdin(Stdio::null())
-            .output()
-            .or_stop(self.missing())?;
+        let output = self.command().stdin(Stdio::null()).output().or_stop(self.missing())?;
         if !output.status.success() {
             let errors = String::from_utf8_lossy(&output.stderr);
             let said = match errors.trim().is_empty() {
@@ -123,12 +108,7 @@ impl Run {
             text.push_str(&errors);
         }
         let status = child.wait().or_stop(self.missing())?;
-        Ok(Watched {
-            text: plain(&text),
-            success: status.success(),
-            run: self,
-            status: status.to_string(),
-        })
+        Ok(Watched { text: plain(&text), success: status.success(), run: self, status: status.to_string() })
     }
 
     /// The command as one would type it.

@@ -30,11 +30,7 @@ struct Need {
 }
 
 const COMPILER: [Need; 2] = [
-    Need {
-        package: "gcc",
-        met: || found("cc"),
-        why: "SQLite and the cryptography are C",
-    },
+    Need { package: "gcc", met: || found("cc"), why: "SQLite and the cryptography are C" },
     Need {
         package: "libc6-dev",
         met: || std::path::Path::new("/usr/include/stdio.h").exists(),
@@ -43,16 +39,8 @@ const COMPILER: [Need; 2] = [
 ];
 
 const TESTING: [Need; 3] = [
-    Need {
-        package: "chromium",
-        met: || found("chromium"),
-        why: "the browser stories",
-    },
-    Need {
-        package: "fonts-noto-cjk",
-        met: chinese_font,
-        why: "Chinese text in screenshots",
-    },
+    Need { package: "chromium", met: || found("chromium"), why: "the browser stories" },
+    Need { package: "fonts-noto-cjk", met: chinese_font, why: "Chinese text in screenshots" },
     Need {
         package: "postgresql",
         met: || postgres::programs().is_some(),
@@ -61,21 +49,9 @@ const TESTING: [Need; 3] = [
 ];
 
 const BENCHING: [Need; 3] = [
-    Need {
-        package: "postgresql",
-        met: || postgres::programs().is_some(),
-        why: "a peer to measure against",
-    },
-    Need {
-        package: "postgresql-15-postgis-3",
-        met: postgis,
-        why: "a peer to measure against",
-    },
-    Need {
-        package: "redis-server",
-        met: || found("redis-server"),
-        why: "a peer to measure against",
-    },
+    Need { package: "postgresql", met: || postgres::programs().is_some(), why: "a peer to measure against" },
+    Need { package: "postgresql-15-postgis-3", met: postgis, why: "a peer to measure against" },
+    Need { package: "redis-server", met: || found("redis-server"), why: "a peer to measure against" },
 ];
 
 /// `cargo xtask setup [demo|test|bench]`
@@ -122,10 +98,7 @@ fn packages(needs: &[&Need]) -> Outcome {
     let names: Vec<&str> = missing.iter().map(|need| need.package).collect();
     let line = format!("install -y --no-install-recommends {}", names.join(" "));
     if !found("apt-get") {
-        return stop(format!(
-            "this system has no apt-get. Install the counterparts of: {}",
-            names.join(" ")
-        ));
+        return stop(format!("this system has no apt-get. Install the counterparts of: {}", names.join(" ")));
     }
     if apt(&line)?.is_err() {
         say("the package lists may be old: fetching them once");
@@ -151,17 +124,11 @@ fn apt(line: &str) -> Outcome<Outcome> {
             run("sudo").args("apt-get -q")
         }
         (false, false) => {
-            return stop(format!(
-                "installing needs root, and there is no sudo here. As root, run: apt-get {line}"
-            ));
+            return stop(format!("installing needs root, and there is no sudo here. As root, run: apt-get {line}"));
         }
     };
     say(&format!("apt-get {line}"));
-    Ok(apt
-        .args(line)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .help("Can this machine reach its Debian mirror?")
-        .show())
+    Ok(apt.args(line).env("DEBIAN_FRONTEND", "noninteractive").help("Can this machine reach its Debian mirror?").show())
 }
 
 /// Whether the workbench runs as root.
@@ -183,34 +150,19 @@ fn node() -> Outcome {
 }
 
 fn chinese_font() -> bool {
-    let dirs = [
-        "/usr/share/fonts/opentype/noto",
-        "/usr/share/fonts/truetype",
-    ];
+    let dirs = ["/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype"];
     let listed = dirs.iter().flat_map(|dir| {
-        std::fs::read_dir(dir)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|it| it.file_name().to_string_lossy().into_owned())
+        std::fs::read_dir(dir).into_iter().flatten().flatten().map(|it| it.file_name().to_string_lossy().into_owned())
     });
-    listed
-        .into_iter()
-        .any(|name| name.contains("CJK") || name.starts_with("wqy"))
+    listed.into_iter().any(|name| name.contains("CJK") || name.starts_with("wqy"))
 }
 
 fn postgis() -> bool {
     let Some(programs) = postgres::programs() else {
         return false;
     };
-    let major = programs
-        .parent()
-        .and_then(|it| it.file_name())
-        .map(|it| it.to_string_lossy().into_owned());
+    let major = programs.parent().and_then(|it| it.file_name()).map(|it| it.to_string_lossy().into_owned());
     major.is_some_and(|major| {
-        std::path::Path::new("/usr/share/postgresql")
-            .join(major)
-            .join("extension/postgis.control")
-            .exists()
+        std::path::Path::new("/usr/share/postgresql").join(major).join("extension/postgis.control").exists()
     })
 }

@@ -26,12 +26,7 @@ pub struct Steps {
 impl Steps {
     /// Starts a run of which only some steps may be wanted.
     pub fn new(only: Vec<String>, skip: Vec<String>) -> Steps {
-        Steps {
-            rows: Vec::new(),
-            total: Tally::default(),
-            only,
-            skip,
-        }
+        Steps { rows: Vec::new(), total: Tally::default(), only, skip }
     }
 
     /// Whether this step is wanted.
@@ -68,31 +63,18 @@ impl Steps {
 
     /// Prints the table, and as its last line what a reader looks for first.
     pub fn close(&self) {
-        println!(
-            "\n{:<14} {:>9} {:>8} {:>8} {:>8}",
-            "step", "time", "passed", "failed", "skipped"
-        );
+        println!("\n{:<14} {:>9} {:>8} {:>8} {:>8}", "step", "time", "passed", "failed", "skipped");
         let mut all = Duration::ZERO;
         for (name, took, tally) in &self.rows {
             all += *took;
-            println!(
-                "{name:<14} {:>9} {:>8} {:>8} {:>8}",
-                seconds(*took),
-                tally.passed,
-                tally.failed,
-                tally.skipped
-            );
+            println!("{name:<14} {:>9} {:>8} {:>8} {:>8}", seconds(*took), tally.passed, tally.failed, tally.skipped);
         }
         println!("{:<14} {:>9}", "together", seconds(all));
     }
 
     /// The last line of a test run.
     pub fn verdict(&self) -> String {
-        let Tally {
-            passed,
-            failed,
-            skipped,
-        } = self.total;
+        let Tally { passed, failed, skipped } = self.total;
         match skipped {
             0 => format!("{passed} passed, {failed} failed"),
             _ => format!("{passed} passed, {failed} failed, {skipped} skipped"),

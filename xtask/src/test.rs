@@ -43,16 +43,12 @@ fn every_step(steps: &mut Steps, rounds: u32) -> Outcome {
     steps.step("tidy", tidy::check)?;
     steps.step("deny", deny::check)?;
     steps.step("build", || cargo().args(BUILD).show())?;
-    steps.step("codegen", || {
-        codegen::check(&binary("likedong", Profile::Dev)?)
-    })?;
+    steps.step("codegen", || codegen::check(&binary("likedong", Profile::Dev)?))?;
     steps.counted("rust", rust_tests)?;
     steps.step("web types", || web::script("check").show())?;
     steps.counted("web units", web_tests)?;
     steps.step("web build", web::build)?;
-    steps.counted("kill", |tally| {
-        kill::rounds(&binary("likedong", Profile::Dev)?, rounds, tally)
-    })?;
+    steps.counted("kill", |tally| kill::rounds(&binary("likedong", Profile::Dev)?, rounds, tally))?;
     steps.counted("stories", |tally| stories(&[], tally))
 }
 
@@ -60,14 +56,10 @@ fn every_step(steps: &mut Steps, rounds: u32) -> Outcome {
 fn rust_tests(tally: &mut Tally) -> Outcome {
     let cluster = Cluster::start()?;
     let (runner, count): (Run, fn(&str) -> Tally) = match tools::tool(tools::NEXTEST) {
-        Some(nextest) => (
-            run(nextest).args("nextest run --locked --workspace --no-fail-fast --no-tests=pass"),
-            nextest_tally,
-        ),
-        None => (
-            cargo().args("test --locked --workspace --bins --tests --no-fail-fast"),
-            cargo_tally,
-        ),
+        Some(nextest) => {
+            (run(nextest).args("nextest run --locked --workspace --no-fail-fast --no-tests=pass"), nextest_tally)
+        }
+        None => (cargo().args("test --locked --workspace --bins --tests --no-fail-fast"), cargo_tally),
     };
     let watched = runner
         .env("LIKEDONG_TEST_PG", cluster.url())
@@ -80,23 +72,18 @@ fn rust_tests(tally: &mut Tally) -> Outcome {
 
 /// Reads nextest's last line: `Summary [ 1.2s] 9 tests run: 8 passed (1 slow), 1 failed, 2 skipped`.
 fn nextest_tally(text: &str) -> Tally {
-    let summary = text
-        .lines()
-        .rev()
-        .find(|line| line.trim_start().starts_with("Summary ["));
+    let summary = text.lines().rev().find(|line| line.trim_start().starts_with("Summary ["));
     summary.map(|line| numbers_before(line)).unwrap_or_default()
 }
 
 /// Adds up cargo's lines: `test result: ok. 8 passed; 1 failed; 0 ignored; …`.
 fn cargo_tally(text: &str) -> Tally {
     let results = text.lines().filter(|line| line.starts_with("test result:"));
-    results
-        .map(numbers_before)
-        .fold(Tally::default(), |sum, it| Tally {
-            passed: sum.passed + it.passed,
-            failed: sum.failed + it.failed,
-            skipped: sum.skipped + it.skipped,
-        })
+    results.map(numbers_before).fold(Tally::default(), |sum, it| Tally {
+        passed: sum.passed + it.passed,
+        failed: sum.failed + it.failed,
+        skipped: sum.skipped + it.skipped,
+    })
 }
 
 fn numbers_before(line: &str) -> Tally {
@@ -180,11 +167,7 @@ mod tests {
     #[test]
     fn summaries_are_read() {
         let line = "     Summary [   1.204s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 3 skipped";
-        let tally = Tally {
-            passed: 9,
-            failed: 3,
-            skipped: 3,
-        };
+        let tally = Tally { passed: 9, failed: 3, skipped: 3 };
         assert_eq!(nextest_tally(line), tally);
         let lines = "test result: ok. 4 passed; 0 failed; 1 ignored; 0 measured\n\
                      test result: FAILED. 5 passed; 3 failed; 2 ignored; 0 measured";

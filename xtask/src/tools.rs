@@ -24,26 +24,16 @@ pub fn tool(name: &str) -> Option<PathBuf> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let in_home = home.map(|it| it.join("bin").join(name));
     let fetched = folder().join("bin").join(name);
-    [in_home, Some(fetched)]
-        .into_iter()
-        .flatten()
-        .find(|path| path.is_file())
+    [in_home, Some(fetched)].into_iter().flatten().find(|path| path.is_file())
 }
 
 /// Fetches what is missing. A machine without pip goes on without: nothing here is needed for a verdict.
 pub fn fetch() {
-    let missing: Vec<&str> = [NEXTEST, DENY]
-        .into_iter()
-        .filter(|name| tool(name).is_none())
-        .collect();
+    let missing: Vec<&str> = [NEXTEST, DENY].into_iter().filter(|name| tool(name).is_none()).collect();
     if missing.is_empty() {
         return;
     }
-    say(&format!(
-        "fetching {} into {}",
-        missing.join(", "),
-        tree::relative(&folder())
-    ));
+    say(&format!("fetching {} into {}", missing.join(", "), tree::relative(&folder())));
     let fetched = run("python3")
         .args("-m pip install --quiet --disable-pip-version-check --no-input")
         .args("--no-deps --only-binary :all: --require-hashes --upgrade")

@@ -6,8 +6,7 @@ use crate::stop::{OrStop, Outcome};
 
 /// The folder that holds the workspace's Cargo.toml.
 pub fn root() -> PathBuf {
-    let manifest = std::env::var("CARGO_MANIFEST_DIR")
-        .unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_string());
+    let manifest = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_string());
     let manifest = PathBuf::from(manifest);
     match manifest.parent() {
         Some(parent) => parent.to_path_buf(),
@@ -31,15 +30,8 @@ pub fn workbench(name: &str) -> Outcome<PathBuf> {
 }
 
 /// Folders that hold nothing of the project's own.
-const FOREIGN: [&str; 7] = [
-    "target",
-    "node_modules",
-    ".git",
-    "dist",
-    "test-results",
-    "playwright-report",
-    "screenshots",
-];
+const FOREIGN: [&str; 7] =
+    ["target", "node_modules", ".git", "dist", "test-results", "playwright-report", "screenshots"];
 
 /// Every file below `dir`, in a fixed order, without build output and installed packages.
 pub fn files(dir: &Path) -> Vec<PathBuf> {
@@ -72,10 +64,7 @@ fn note(path: &Path) -> bool {
 
 /// The path as it is written in the documents: relative to the root, with forward slashes.
 pub fn relative(path: &Path) -> String {
-    path.strip_prefix(root())
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
 /// When the youngest file below the given paths was last changed.

@@ -52,10 +52,7 @@ fn installed(dir: &Path) -> Outcome<bool> {
         // Packages for other systems are optional and stay out.
         let elsewhere = package["optional"] == true || package["link"] == true;
         let ours = !place.starts_with("node_modules/");
-        ours || elsewhere
-            || there
-                .get(place)
-                .is_some_and(|it| it["version"] == package["version"])
+        ours || elsewhere || there.get(place).is_some_and(|it| it["version"] == package["version"])
     };
     Ok(wanted.iter().all(here))
 }
@@ -80,19 +77,11 @@ pub fn build() -> Outcome {
 }
 
 fn stale() -> bool {
-    let built = built_mark()
-        .ok()
-        .and_then(|mark| std::fs::metadata(mark).ok()?.modified().ok());
+    let built = built_mark().ok().and_then(|mark| std::fs::metadata(mark).ok()?.modified().ok());
     let Some(built) = built else {
         return true;
     };
-    let missing = APPS.iter().any(|app| {
-        !pages()
-            .join("apps")
-            .join(app)
-            .join("dist/index.html")
-            .is_file()
-    });
+    let missing = APPS.iter().any(|app| !pages().join("apps").join(app).join("dist/index.html").is_file());
     missing || tree::newest(&[pages()]).is_none_or(|youngest| youngest > built)
 }
 

@@ -29,19 +29,12 @@ pub struct Answer {
 impl Client {
     /// A client of the server on this port.
     pub fn new(port: u16) -> Client {
-        Client {
-            port,
-            token: None,
-            open: None,
-        }
+        Client { port, token: None, open: None }
     }
 
     /// The same, signed in.
     pub fn signed_in(port: u16, token: &str) -> Client {
-        Client {
-            token: Some(token.to_string()),
-            ..Client::new(port)
-        }
+        Client { token: Some(token.to_string()), ..Client::new(port) }
     }
 
     /// Fetches a resource.

@@ -41,10 +41,7 @@ impl Accounts {
             .spawn()
             .or_stop("could not start the demo")?;
         let printed = demo.stdout.take().or_stop("the demo has no output")?;
-        let line = BufReader::new(printed)
-            .lines()
-            .map_while(Result::ok)
-            .find(|line| line.starts_with('{'));
+        let line = BufReader::new(printed).lines().map_while(Result::ok).find(|line| line.starts_with('{'));
         let _ = demo.kill();
         let _ = demo.wait();
         let line = line.or_stop("the demo ended before it was ready")?;
@@ -54,9 +51,7 @@ impl Accounts {
             .and_then(|all| all.iter().find(|it| it["role"] == "desk"))
             .or_stop("the demo has no account for the desk")?;
         let text = |name: &str| desk[name].as_str().unwrap_or_default().to_string();
-        Ok(Accounts {
-            desk: (text("login"), text("password")),
-        })
+        Ok(Accounts { desk: (text("login"), text("password")) })
     }
 }
 
@@ -96,12 +91,7 @@ impl Load {
     }
 
     /// Reports from many clients at once until `kill` has ended the server.
-    pub fn run(
-        &mut self,
-        port: u16,
-        under_load: Duration,
-        kill: impl FnOnce() -> Outcome,
-    ) -> Outcome<Sent> {
+    pub fn run(&mut self, port: u16, under_load: Duration, kill: impl FnOnce() -> Outcome) -> Outcome<Sent> {
         self.round += 1;
         let token = self.sign_in(port)?;
         let over = AtomicBool::new(false);
@@ -119,10 +109,8 @@ impl Load {
             }
             let killed = kill();
             over.store(true, Ordering::Release);
-            let all: Vec<Outcome<Sent>> = callers
-                .into_iter()
-                .map(|it| it.join().unwrap_or_else(|_| stop("a caller broke")))
-                .collect();
+            let all: Vec<Outcome<Sent>> =
+                callers.into_iter().map(|it| it.join().unwrap_or_else(|_| stop("a caller broke"))).collect();
             (killed, all)
         });
         killed?;
@@ -143,9 +131,7 @@ impl Load {
             let id = report.incident.as_deref().unwrap_or_default();
             let shown = get(&mut client, &format!("/api/v1/incidents/{id}"))?;
             if shown["description"] != report.body["description"] {
-                return stop(format!(
-                    "incident {id} was acknowledged and is not what was sent"
-                ));
+                return stop(format!("incident {id} was acknowledged and is not what was sent"));
             }
             same_again(&mut client, report, id)?;
         }
@@ -167,11 +153,7 @@ impl Load {
         loop {
             let page = get(client, &path)?;
             let items = page["items"].as_array().or_stop("the list has no items")?;
-            let ours = |it: &&Value| {
-                it["description"]
-                    .as_str()
-                    .is_some_and(|text| text.starts_with(&mark))
-            };
+            let ours = |it: &&Value| it["description"].as_str().is_some_and(|text| text.starts_with(&mark));
             seen += items.iter().filter(ours).count();
             let Some(next) = page["next"].as_str() else {
                 break;
@@ -180,24 +162,18 @@ impl Load {
         }
         match seen == total {
             true => Ok(()),
-            false => stop(format!(
-                "{total} reports were sent, {seen} stand in the list"
-            )),
+            false => stop(format!("{total} reports were sent, {seen} stand in the list")),
         }
     }
 
     fn sign_in(&self, port: u16) -> Outcome<String> {
         let (login, password) = &self.accounts.desk;
         let body = json!({ "login": login, "password": password });
-        let answer = Client::new(port)
-            .post("/api/v1/session", &body, None)
-            .or_stop("the server did not answer the sign-in")?;
+        let answer =
+            Client::new(port).post("/api/v1/session", &body, None).or_stop("the server did not answer the sign-in")?;
         match answer.body["token"].as_str() {
             Some(token) => Ok(token.to_string()),
-            None => stop(format!(
-                "the desk could not sign in: {} {}",
-                answer.status, answer.body
-            )),
+            None => stop(format!("the desk could not sign in: {} {}", answer.status, answer.body)),
         }
     }
 }
@@ -230,10 +206,7 @@ fn report(port: u16, token: &str, round: u32, caller: usize, over: &AtomicBool) 
             break;
         };
         let Some(id) = answer.body["id"].as_str().filter(|_| answer.status == 201) else {
-            return stop(format!(
-                "a report was refused: {} {}",
-                answer.status, answer.body
-            ));
+            return stop(format!("a report was refused: {} {}", answer.status, answer.body));
         };
         report.incident = Some(id.to_string());
         sent.acknowledged.push(report);
@@ -248,10 +221,7 @@ fn send(client: &mut Client, report: &Report) -> Outcome<String> {
         .or_stop("the server did not answer after its restart")?;
     match answer.body["id"].as_str() {
         Some(id) if answer.status < 300 => Ok(id.to_string()),
-        _ => stop(format!(
-            "a report sent again got {} {}",
-            answer.status, answer.body
-        )),
+        _ => stop(format!("a report sent again got {} {}", answer.status, answer.body)),
     }
 }
 
@@ -279,22 +249,18 @@ fn go_on(client: &mut Client, sent: &Sent) -> Outcome<usize> {
         }
     }
     let calls = waiting.len();
-    wait_until(
-        "the open calls to go on after the restart",
-        CALLS_GO_ON_MAX,
-        || {
-            let mut still = Vec::new();
-            for (id, seq) in waiting.drain(..) {
-                let page = get(client, &format!("/api/v1/incidents/{id}/timeline"))?;
-                let last = page["items"].as_array().and_then(|it| it.last());
-                if last.and_then(|it| it["seq"].as_u64()).unwrap_or(0) <= seq {
-                    still.push((id, seq));
-                }
+    wait_until("the open calls to go on after the restart", CALLS_GO_ON_MAX, || {
+        let mut still = Vec::new();
+        for (id, seq) in waiting.drain(..) {
+            let page = get(client, &format!("/api/v1/incidents/{id}/timeline"))?;
+            let last = page["items"].as_array().and_then(|it| it.last());
+            if last.and_then(|it| it["seq"].as_u64()).unwrap_or(0) <= seq {
+                still.push((id, seq));
             }
-            waiting = still;
-            Ok(waiting.is_empty().then_some(()))
-        },
-    )?;
+        }
+        waiting = still;
+        Ok(waiting.is_empty().then_some(()))
+    })?;
     Ok(calls)
 }
 

@@ -32,11 +32,7 @@ pub fn command(mut flags: Flags) -> Outcome {
     cargo().args("build --locked -p server").show()?;
     let mut tally = Tally::default();
     let rounds_wanted = u32::try_from(rounds_wanted).or_stop("that many rounds take too long")?;
-    let outcome = rounds(
-        &binary("likedong", Profile::Dev)?,
-        rounds_wanted,
-        &mut tally,
-    );
+    let outcome = rounds(&binary("likedong", Profile::Dev)?, rounds_wanted, &mut tally);
     println!("{} passed, {} failed", tally.passed, tally.failed);
     outcome
 }
@@ -57,10 +53,7 @@ pub fn rounds(binary: &Path, rounds: u32, tally: &mut Tally) -> Outcome {
             Ok(it) => it,
             Err(why) => {
                 tally.failed += 1;
-                return stop(format!(
-                    "kill {round}: {why}\nThe data folder is kept: {}",
-                    tree::relative(&data)
-                ));
+                return stop(format!("kill {round}: {why}\nThe data folder is kept: {}", tree::relative(&data)));
             }
         };
         server = next;
@@ -87,10 +80,8 @@ fn one_round(
     let started = Instant::now();
     let server = Server::start(binary, data, port)?;
     let back = started.elapsed();
-    let checked = load
-        .settle(port, &sent)
-        .map_err(|why| format!("{why}\n{}", server.tail()))
-        .or_stop("after the restart")?;
+    let checked =
+        load.settle(port, &sent).map_err(|why| format!("{why}\n{}", server.tail())).or_stop("after the restart")?;
     let line = format!(
         "after {:>4} ms, {} acknowledged, {} unanswered, all there; {} open calls went on; back in {}",
         under_load.as_millis(),

@@ -25,11 +25,7 @@ impl Server {
     pub fn start(binary: &Path, data: &Path, port: u16) -> Outcome<Server> {
         let log = data.with_extension("log");
         let append = |path: &Path| {
-            std::fs::OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(path)
-                .or_stop("could not write the server's log")
+            std::fs::OpenOptions::new().create(true).append(true).open(path).or_stop("could not write the server's log")
         };
         // One process group of one process, ended with the workbench however that ends.
         let child = run("setpriv")
@@ -53,10 +49,7 @@ impl Server {
         let (port, log) = (self.port, self.log.clone());
         wait_until("the server to be ready", READY_MAX, || {
             if let Ok(Some(status)) = self.child.try_wait() {
-                return stop(format!(
-                    "the server ended at once ({status}):\n{}",
-                    tail(&log)
-                ));
+                return stop(format!("the server ended at once ({status}):\n{}", tail(&log)));
             }
             let answer = Client::new(port).get("/readyz");
             Ok(answer.filter(|it| it.status == 200).map(|_| ()))

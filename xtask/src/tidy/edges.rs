@@ -14,24 +14,9 @@ const EDGES: [(&str, &[&str]); 12] = [
     ("people", &["domain", "platform"]),
     ("places", &["domain", "platform"]),
     ("duty", &["domain", "platform", "people", "places"]),
-    (
-        "incidents",
-        &["domain", "dispatch", "platform", "people", "places", "duty"],
-    ),
+    ("incidents", &["domain", "dispatch", "platform", "people", "places", "duty"]),
     ("simulator", &["domain", "dispatch"]),
-    (
-        "server",
-        &[
-            "domain",
-            "dispatch",
-            "platform",
-            "people",
-            "places",
-            "duty",
-            "incidents",
-            "simulator",
-        ],
-    ),
+    ("server", &["domain", "dispatch", "platform", "people", "places", "duty", "incidents", "simulator"]),
     ("testkit", &["domain", "platform"]),
     ("bench", &["domain", "dispatch", "simulator"]),
     ("xtask", &[]),
@@ -60,10 +45,7 @@ pub fn check(metadata: &Value) -> Vec<Finding> {
     for package in &ours {
         let name = package["name"].as_str().unwrap_or_default();
         let Some(allowed) = allowed(name) else {
-            found.push(Finding::failure(
-                format!("crates/{name}"),
-                "is not in tidy's table of edges",
-            ));
+            found.push(Finding::failure(format!("crates/{name}"), "is not in tidy's table of edges"));
             continue;
         };
         for dependency in package["dependencies"].as_array().into_iter().flatten() {
@@ -81,17 +63,11 @@ pub fn check(metadata: &Value) -> Vec<Finding> {
 }
 
 fn allowed(name: &str) -> Option<&'static [&'static str]> {
-    EDGES
-        .iter()
-        .find(|(from, _)| *from == name)
-        .map(|(_, to)| *to)
+    EDGES.iter().find(|(from, _)| *from == name).map(|(_, to)| *to)
 }
 
 /// The workspace's packages, or all others.
 pub fn packages(metadata: &Value, ours: bool) -> Vec<&Value> {
     let list = metadata["packages"].as_array();
-    list.into_iter()
-        .flatten()
-        .filter(|it| it["source"].is_null() == ours)
-        .collect()
+    list.into_iter().flatten().filter(|it| it["source"].is_null() == ours).collect()
 }

@@ -12,8 +12,7 @@ const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Checks every dependency that is built on this machine.
 pub fn check(metadata: &Value) -> Outcome<Vec<Finding>> {
-    let rules = std::fs::read_to_string(tree::root().join("deny.toml"))
-        .or_stop("could not read deny.toml")?;
+    let rules = std::fs::read_to_string(tree::root().join("deny.toml")).or_stop("could not read deny.toml")?;
     let allowed = quoted(&rules, "allow = [");
     let banned = quoted(&rules, "deny = [");
     let mut found = Vec::new();
@@ -27,10 +26,7 @@ pub fn check(metadata: &Value) -> Outcome<Vec<Finding>> {
             found.push(Finding::failure(name, "is banned; deny.toml says why"));
         }
         if !satisfied(licence, &allowed) {
-            found.push(Finding::failure(
-                name,
-                format!("licence {licence:?} is not in deny.toml"),
-            ));
+            found.push(Finding::failure(name, format!("licence {licence:?} is not in deny.toml")));
         }
     }
     Ok(found)
@@ -89,10 +85,7 @@ fn one(words: &[&str], at: &mut usize, allowed: &[String]) -> bool {
     }
     let mut name = word.to_string();
     if words.get(*at) == Some(&"WITH") {
-        name = format!(
-            "{name} WITH {}",
-            words.get(*at + 1).copied().unwrap_or_default()
-        );
+        name = format!("{name} WITH {}", words.get(*at + 1).copied().unwrap_or_default());
         *at += 2;
     }
     allowed.contains(&name)

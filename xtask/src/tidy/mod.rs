@@ -32,18 +32,11 @@ enum Weight {
 
 impl Finding {
     fn failure(place: impl Into<String>, what: impl Into<String>) -> Finding {
-        Finding {
-            place: place.into(),
-            what: what.into(),
-            weight: Weight::Failure,
-        }
+        Finding { place: place.into(), what: what.into(), weight: Weight::Failure }
     }
 
     fn warning(place: impl Into<String>, what: impl Into<String>) -> Finding {
-        Finding {
-            weight: Weight::Warning,
-            ..Finding::failure(place, what)
-        }
+        Finding { weight: Weight::Warning, ..Finding::failure(place, what) }
     }
 }
 
@@ -69,24 +62,16 @@ pub fn check() -> Outcome {
     for finding in &found {
         eprintln!("{finding}");
     }
-    let failures = found
-        .iter()
-        .filter(|it| it.weight == Weight::Failure)
-        .count();
+    let failures = found.iter().filter(|it| it.weight == Weight::Failure).count();
     match failures {
         0 => Ok(()),
         1 => stop("one thing in the tree is not tidy; it is named above"),
-        n => stop(format!(
-            "{n} things in the tree are not tidy; they are named above"
-        )),
+        n => stop(format!("{n} things in the tree are not tidy; they are named above")),
     }
 }
 
 fn findings() -> Outcome<Vec<Finding>> {
-    let sources: Vec<Source> = tree::files(&tree::root())
-        .iter()
-        .filter_map(|path| Source::read(path))
-        .collect();
+    let sources: Vec<Source> = tree::files(&tree::root()).iter().filter_map(|path| Source::read(path)).collect();
     let metadata = edges::metadata()?;
     let mut found = edges::check(&metadata);
     found.extend(licences::check(&metadata)?);

@@ -16,19 +16,12 @@ pub fn migrations() -> Vec<Finding> {
     let sqlite = names("sqlite");
     let postgres = names("postgres");
     let lacks = |folder: &str, name: &String| {
-        Finding::failure(
-            format!("migrations/{folder}/{name}"),
-            "missing; each migration is written for both databases",
-        )
+        Finding::failure(format!("migrations/{folder}/{name}"), "missing; each migration is written for both databases")
     };
     sqlite
         .difference(&postgres)
         .map(|name| lacks("postgres", name))
-        .chain(
-            postgres
-                .difference(&sqlite)
-                .map(|name| lacks("sqlite", name)),
-        )
+        .chain(postgres.difference(&sqlite).map(|name| lacks("sqlite", name)))
         .collect()
 }
 
@@ -50,13 +43,9 @@ pub fn dialects(sources: &[Source]) -> Vec<Finding> {
         let code = source.shipped();
         for (at, line) in code.lines().enumerate() {
             // A branch names the second database; the first is its other arm.
-            let here = [
-                "DatabaseBackend::Postgres",
-                "DbBackend::Postgres",
-                "Backend::Postgres",
-            ]
-            .iter()
-            .any(|it| line.contains(it));
+            let here = ["DatabaseBackend::Postgres", "DbBackend::Postgres", "Backend::Postgres"]
+                .iter()
+                .any(|it| line.contains(it));
             if !here {
                 continue;
             }

@@ -27,17 +27,11 @@ const OUTSIDE: [&str; 15] = [
 
 /// Where the platform is, and the slices' words that it may not know.
 const PLATFORM: &str = "crates/platform/src/";
-const SLICE_WORDS: [&str; 9] = [
-    "incident", "offer", "patrol", "hazard", "dispute", "campus", "fraud", "triage", "rollcall",
-];
+const SLICE_WORDS: [&str; 9] =
+    ["incident", "offer", "patrol", "hazard", "dispute", "campus", "fraud", "triage", "rollcall"];
 
 /// Where the environment may be read: the server's settings, and programs that are tools.
-const ENVIRONMENT: [&str; 4] = [
-    "crates/server/src/config",
-    "crates/bench/",
-    "crates/testkit/",
-    "xtask/",
-];
+const ENVIRONMENT: [&str; 4] = ["crates/server/src/config", "crates/bench/", "crates/testkit/", "xtask/"];
 
 /// Checks one file.
 pub fn check(source: &Source) -> Vec<Finding> {
@@ -49,24 +43,22 @@ pub fn check(source: &Source) -> Vec<Finding> {
     for (at, line) in code.lines().enumerate() {
         let place = format!("{}:{}", source.path, at + 1);
         if PURE.iter().any(|it| source.path.starts_with(it)) {
-            found.extend(OUTSIDE.iter().filter(|it| line.contains(**it)).map(|it| {
-                Finding::failure(&place, format!("{it} in a pure crate; make it an input"))
-            }));
+            found.extend(
+                OUTSIDE
+                    .iter()
+                    .filter(|it| line.contains(**it))
+                    .map(|it| Finding::failure(&place, format!("{it} in a pure crate; make it an input"))),
+            );
         }
         if source.path.starts_with(PLATFORM) {
-            found.extend(slice_word(line).map(|word| {
-                Finding::failure(
-                    &place,
-                    format!("the platform does not know the word {word}"),
-                )
-            }));
+            found.extend(
+                slice_word(line)
+                    .map(|word| Finding::failure(&place, format!("the platform does not know the word {word}"))),
+            );
         }
         let reads = line.contains("env::var");
         if reads && !ENVIRONMENT.iter().any(|it| source.path.starts_with(it)) {
-            found.push(Finding::failure(
-                &place,
-                "only server::config reads the environment",
-            ));
+            found.push(Finding::failure(&place, "only server::config reads the environment"));
         }
     }
     found
@@ -88,9 +80,7 @@ fn slice_word(line: &str) -> Option<&'static str> {
         lower_before = c.is_lowercase();
     }
     parts.push(part);
-    SLICE_WORDS
-        .into_iter()
-        .find(|word| parts.iter().any(|it| it.trim_end_matches('s') == *word))
+    SLICE_WORDS.into_iter().find(|word| parts.iter().any(|it| it.trim_end_matches('s') == *word))
 }
 
 #[cfg(test)]

@@ -29,12 +29,7 @@ pub fn check(source: &Source) -> Vec<Finding> {
 
 fn opening(source: &Source) -> Option<Finding> {
     let says = source.text.starts_with("//! ");
-    (!says).then(|| {
-        Finding::failure(
-            &source.path,
-            "the first line is `//!` and says what the file is for",
-        )
-    })
+    (!says).then(|| Finding::failure(&source.path, "the first line is `//!` and says what the file is for"))
 }
 
 fn length(source: &Source) -> Option<Finding> {
@@ -43,10 +38,7 @@ fn length(source: &Source) -> Option<Finding> {
     match lines {
         0..=FILE_LINES_WARN => None,
         _ if lines <= FILE_LINES_MAX => Some(Finding::warning(&source.path, what)),
-        _ => Some(Finding::failure(
-            &source.path,
-            format!("{what} (at most {FILE_LINES_MAX})"),
-        )),
+        _ => Some(Finding::failure(&source.path, format!("{what} (at most {FILE_LINES_MAX})"))),
     }
 }
 
@@ -56,10 +48,7 @@ fn functions(source: &Source) -> Vec<Finding> {
         let place = format!("{}:{line}", source.path);
         let what = format!("fn {name} has {lines} lines");
         if lines > FUNCTION_LINES_MAX {
-            found.push(Finding::failure(
-                place,
-                format!("{what} (at most {FUNCTION_LINES_MAX})"),
-            ));
+            found.push(Finding::failure(place, format!("{what} (at most {FUNCTION_LINES_MAX})")));
         } else if lines > FUNCTION_LINES_WARN {
             found.push(Finding::warning(place, what));
         }
@@ -72,10 +61,7 @@ fn lengths(code: &str) -> Vec<(String, usize, usize)> {
     let mut found = Vec::new();
     for (at, _) in code.match_indices("fn ") {
         let word_before = at > 0 && code.as_bytes()[at - 1].is_ascii_alphanumeric();
-        let name: String = code[at + 3..]
-            .chars()
-            .take_while(|it| it.is_alphanumeric() || *it == '_')
-            .collect();
+        let name: String = code[at + 3..].chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
         if word_before || name.is_empty() {
             continue;
         }

@@ -46,13 +46,7 @@ impl Source {
             Kind::Rust | Kind::Script => blank(&text, kind),
             Kind::Prose | Kind::Other => (text.clone(), text.clone()),
         };
-        Source {
-            path,
-            kind,
-            text,
-            bare,
-            code,
-        }
+        Source { path, kind, text, bare, code }
     }
 
     /// Whether the whole file is test code.
@@ -158,8 +152,8 @@ fn blank(text: &str, kind: Kind) -> (String, String) {
     let mut at = 0;
     while at < bytes.len() {
         let (next, width) = step(bytes, at, inside, kind);
-        let comment = matches!(next, Inside::LineComment | Inside::BlockComment(_))
-            || matches!(inside, Inside::BlockComment(_));
+        let comment =
+            matches!(next, Inside::LineComment | Inside::BlockComment(_)) || matches!(inside, Inside::BlockComment(_));
         let quoted = inside != Inside::Code && next != Inside::Code;
         for byte in at..(at + width).min(bytes.len()) {
             if bytes[byte] == b'\n' {
@@ -197,9 +191,7 @@ fn step(bytes: &[u8], at: usize, inside: Inside, kind: Kind) -> (Inside, usize) 
         Inside::Text(_) if rest[0] == b'\\' => (inside, 2),
         Inside::Text(quote) if rest[0] == quote => (Inside::Code, 1),
         // A quote in the prose of a component's template closes nothing; it ends with its line.
-        Inside::Text(quote) if rest[0] == b'\n' && kind == Kind::Script && quote != b'`' => {
-            (Inside::Code, 1)
-        }
+        Inside::Text(quote) if rest[0] == b'\n' && kind == Kind::Script && quote != b'`' => (Inside::Code, 1),
         Inside::Text(_) => (inside, 1),
         Inside::Raw(hashes) => {
             let closes = rest[0] == b'"' && rest[1..].iter().take(hashes).all(|it| *it == b'#');
@@ -252,10 +244,7 @@ mod tests {
     #[test]
     fn comments_and_texts_are_blanked() {
         let (bare, code) = blank("a(\"x // y\", '{', r#\"q\"q\"#); // note\nb", Kind::Rust);
-        assert_eq!(
-            bare.trim_end(),
-            "a(\"x // y\", '{', r#\"q\"q\"#);        \nb"
-        );
+        assert_eq!(bare.trim_end(), "a(\"x // y\", '{', r#\"q\"q\"#);        \nb");
         assert!(!code.contains("x // y") && !code.contains("q\"q") && code.ends_with("\nb"));
         let (_, code) = blank("fn f<'a>(x: &'a str) { /* } */ }", Kind::Rust);
         assert_eq!(code, "fn f<'a>(x: &'a str) {         }");

@@ -8,36 +8,27 @@ const CHINESE_AT_HOME: [(&str, &str); 8] = [
     ("data/", "dictionaries are data"),
     ("docs/", "documents for users are in both languages"),
     ("README.zh-CN.md", "the Chinese README"),
-    (
-        "crates/simulator/src/names",
-        "the demo town's invented names",
-    ),
-    (
-        "crates/simulator/src/town",
-        "the demo town's invented names",
-    ),
+    ("crates/simulator/src/names", "the demo town's invented names"),
+    ("crates/simulator/src/town", "the demo town's invented names"),
     ("e2e/", "stories look for what the user reads"),
     ("openapi.json", "examples in the document"),
     ("web/packages/map/", "fallback names of map fonts"),
 ];
 
+/// Tables and constructors that take a text in both languages, so that neither is forgotten.
+const BESIDE_ITS_ENGLISH: [&str; 6] = ["codes!", "permissions!", "words!", "Words::new", "Field::new", ".pick"];
+
 /// What is never committed, in any language of the tree.
 const UNFINISHED_RUST: [(&str, &str); 5] = [
     ("todo!(", "unfinished work is an issue, not a macro"),
-    (
-        "unimplemented!(",
-        "unfinished work is an issue, not a macro",
-    ),
+    ("unimplemented!(", "unfinished work is an issue, not a macro"),
     ("dbg!(", "left over from a search"),
     ("#[ignore", "a test that never runs tests nothing"),
     ("#[should_panic", "assert on the error value instead"),
 ];
 
 const UNFINISHED_SCRIPT: [(&str, &str); 7] = [
-    (
-        "waitForTimeout",
-        "wait for what is to appear, never for time to pass",
-    ),
+    ("waitForTimeout", "wait for what is to appear, never for time to pass"),
     (" as any", "name the type"),
     (": any", "name the type"),
     ("<any>", "name the type"),
@@ -68,10 +59,7 @@ pub fn check(source: &Source) -> Vec<Finding> {
 }
 
 fn unfinished(source: &Source, words: &[(&str, &str)]) -> Vec<Finding> {
-    words
-        .iter()
-        .flat_map(|(word, why)| every(source, &source.code, word, why))
-        .collect()
+    words.iter().flat_map(|(word, why)| every(source, &source.code, word, why)).collect()
 }
 
 /// One finding for each line of `text` that holds the word.
@@ -85,37 +73,31 @@ fn every(source: &Source, text: &str, word: &str, why: &str) -> Vec<Finding> {
 }
 
 fn lines_with(text: &str, wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = usize> {
-    text.lines()
-        .enumerate()
-        .filter(move |(_, line)| wanted(line))
-        .map(|(at, _)| at + 1)
-        .collect::<Vec<_>>()
-        .into_iter()
+    text.lines().enumerate().filter(move |(_, line)| wanted(line)).map(|(at, _)| at + 1).collect::<Vec<_>>().into_iter()
 }
 
 /// Text that users read belongs in one place for each language.
 fn chinese(source: &Source) -> Vec<Finding> {
     let path = &source.path;
-    let at_home = CHINESE_AT_HOME
-        .iter()
-        .any(|(place, _)| path.starts_with(place));
+    let at_home = CHINESE_AT_HOME.iter().any(|(place, _)| path.starts_with(place));
     let language_file = path.contains("/i18n") || path.contains("/locales/");
     if at_home || language_file || source.is_test() {
         return Vec::new();
     }
     let mut text = source.shipped_text();
-    for name in ["codes!", "permissions!"] {
+    for name in BESIDE_ITS_ENGLISH {
         for block in macro_blocks(&source.code, name) {
             text = blanked(&text, block);
         }
     }
-    let mut lines = lines_with(&text, |line| line.chars().any(is_han));
+    let beside = |line: &str| line.contains("let zh") || line.contains("zh:") || line.contains("zh =");
+    let mut lines = lines_with(&text, |line| line.chars().any(is_han) && !beside(line));
     match lines.next() {
         None => Vec::new(),
         Some(first) => vec![Finding::failure(
             format!("{path}:{first}"),
             format!(
-                "Chinese text outside i18n files, `codes!` tables and data ({} lines)",
+                "Chinese text without its English beside it: i18n files, `codes!` tables, `Words::new` or data ({} lines)",
                 lines.count() + 1
             ),
         )],
@@ -128,19 +110,13 @@ fn is_han(c: char) -> bool {
 
 /// A note about later work names the issue that will do it.
 fn promises(source: &Source) -> Vec<Finding> {
-    let notes = [
-        concat!("TO", "DO"),
-        concat!("FIX", "ME"),
-        concat!("XX", "X:"),
-    ];
-    lines_with(&source.text, |line| {
-        notes.iter().any(|note| line.contains(note)) && !line.contains('#')
-    })
-    .map(|line| {
-        let place = format!("{}:{line}", source.path);
-        Finding::failure(place, "a note about later work names its issue")
-    })
-    .collect()
+    let notes = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X:")];
+    lines_with(&source.text, |line| notes.iter().any(|note| line.contains(note)) && !line.contains('#'))
+        .map(|line| {
+            let place = format!("{}:{line}", source.path);
+            Finding::failure(place, "a note about later work names its issue")
+        })
+        .collect()
 }
 
 /// What would give away a key or the machine it was written on.
@@ -159,17 +135,7 @@ fn secrets(source: &Source) -> Vec<Finding> {
     if source.path.ends_with("package-lock.json") || source.path == "Cargo.lock" {
         return Vec::new();
     }
-    marks
-        .iter()
-        .flat_map(|mark| {
-            every(
-                source,
-                &source.text,
-                mark,
-                "a secret or a path of one machine",
-            )
-        })
-        .collect()
+    marks.iter().flat_map(|mark| every(source, &source.text, mark, "a secret or a path of one machine")).collect()
 }
 
 #[cfg(test)]
@@ -185,23 +151,14 @@ mod tests {
         let text = "//! x\nlet a = \"警情\";\n";
         assert_eq!(found("crates/incidents/src/api.rs", text), 1);
         assert_eq!(found("crates/incidents/tests/it/a.rs", text), 0);
-        assert_eq!(
-            found(
-                "crates/incidents/src/a.rs",
-                "//! x\n// 警情\ncodes! { A \"警情\" }\n"
-            ),
-            0
-        );
+        assert_eq!(found("crates/incidents/src/a.rs", "//! x\n// 警情\ncodes! { A \"警情\" }\n"), 0);
         assert_eq!(found("web/apps/desk/src/i18n/zh.ts", "x = '警情'"), 0);
     }
 
     #[test]
     fn unfinished_work_is_found() {
         assert_eq!(found("crates/a/src/a.rs", "//! x\nfn a() { todo!() }"), 1);
-        assert_eq!(
-            found("crates/a/src/a.rs", "//! x\n// never todo!() here"),
-            0
-        );
+        assert_eq!(found("crates/a/src/a.rs", "//! x\n// never todo!() here"), 0);
         assert_eq!(found("web/a.ts", "const a = b as any"), 1);
     }
 }
