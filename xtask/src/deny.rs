@@ -20,9 +20,9 @@ pub fn check() -> Outcome {
     let Some(deny) = tools::tool(tools::DENY) else {
         return Ok(());
     };
-    // Advisories come from a Git repository, which a closed network does not reach.
+    // Advisories come from a Git repository, which a closed network does not reach; they are not asked for.
     run(deny)
-        .args("--offline --log-level warn check --hide-inclusion-graph bans licenses sources")
+        .args("--locked --log-level warn check --hide-inclusion-graph bans licenses sources")
         .help("deny.toml says what is allowed and why.")
         .show()
 }
