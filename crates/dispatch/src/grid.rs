@@ -1,0 +1,1 @@
+//! The nearest members among many that move.
