@@ -1,1 +1,19 @@
-//! Placeholder until its first content.
+//! Places: the station, its communities, grids, member units, posts and streets.
+//!
+//! Rows are the truth; what dispatch and positions ask thousands of times a second is answered by an [`Atlas`],
+//! one immutable snapshot a station, replaced whole when the log says that a place changed.
+//!
+//! Invariant: an atlas is never changed in place, so a reader sees one state of the station from start to end
+//! (`tests/it/atlas.rs`).
+//!
+//! [`Atlas`]: atlas::Atlas
+
+pub mod area;
+pub mod atlas;
+pub mod places;
+pub mod refusal;
+pub mod seed;
+pub mod store;
+pub mod search;
+pub mod streets;
+mod finder;

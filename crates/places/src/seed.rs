@@ -1,0 +1,79 @@
+//! Laying out a whole station at once, for a new installation and for the demo.
+
+use chrono::{DateTime, Utc};
+use domain::ids::StationId;
+use platform::db::{Command, Db, Outcome, Rows};
+use platform::log::Event;
+use platform::problem::{Result, refuse};
+use platform::scope::{Actor, Audience};
+use platform::sent::system_sender;
+
+use crate::refusal;
+use crate::store::{community, grid, post, station, street_map, unit};
+
+/// A whole station's places.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The station.
+    pub station: station::Model,
+    /// Its communities.
+    pub communities: Vec<community::Model>,
+    /// Its grids.
+    pub grids: Vec<grid::Model>,
+    /// Its member units.
+    pub units: Vec<unit::Model>,
+    /// Its posts.
+    pub posts: Vec<post::Model>,
+    /// Its streets.
+    pub streets: Option<street_map::Model>,
+}
+
+/// Writes a whole station in one command. The same station a second time is refused and changes nothing.
+///
+/// # Errors
+/// [`refusal::STATION_EXISTS`], or if the database fails.
+pub async fn seed(db: &Db, layout: Layout) -> Result<StationId> {
+    let station = layout.station.id;
+    let sender = system_sender(station, &[b"places.seed", uuid::Uuid::now_v7().as_bytes()]);
+    db.run(sender, Seed(layout)).await?;
+    Ok(station)
+}
+
+struct Seed(Layout);
+
+impl Command for Seed {
+    type Answer = ();
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<station::Entity>(self.0.station.id);
+    }
+
+    fn decide(&self, rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let Layout { station, communities, grids, units, posts, streets } = &self.0;
+        if rows.get::<station::Entity>(&station.id).is_some() {
+            return Err(refuse(&refusal::STATION_EXISTS).into());
+        }
+        let event = Event::new("place_station_laid_out", station.id, Actor::System, Audience::default())
+            .field("communities", communities.len())
+            .field("grids", grids.len())
+            .field("units", units.len())
+            .field("posts", posts.len());
+        let mut outcome = Outcome::new(()).event(event).put::<station::Entity>(station.clone());
+        for row in communities {
+            outcome = outcome.put::<community::Entity>(row.clone());
+        }
+        for row in grids {
+            outcome = outcome.put::<grid::Entity>(row.clone());
+        }
+        for row in units {
+            outcome = outcome.put::<unit::Entity>(row.clone());
+        }
+        for row in posts {
+            outcome = outcome.put::<post::Entity>(row.clone());
+        }
+        if let Some(row) = streets {
+            outcome = outcome.put::<street_map::Entity>(row.clone());
+        }
+        Ok(outcome)
+    }
+}
