@@ -1,5 +1,16 @@
 //! Incidents (警情): where they come from, how urgent they are, what state they are in.
 
+pub mod assess;
+pub mod claim;
+pub mod clocks;
+pub mod close;
+pub mod duplicate;
+pub mod hard_stop;
+pub mod number;
+pub mod solo;
+pub mod status;
+pub mod transfer;
+
 crate::codes! {
     /// The urgency of an incident (domain specification §2.3); `P1` is the most urgent and sorts first.
     pub enum Priority {
@@ -87,4 +98,25 @@ impl IncidentStatus {
             | Self::HandedOver => false,
         }
     }
+}
+
+/// What is known about the danger of an incident, as the desk ticks it or as members report it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Somebody is armed.
+    pub weapon: bool,
+    /// Domestic violence.
+    pub involves_dv: bool,
+    /// A minor takes part.
+    pub involves_minor: bool,
+    /// How many people are hurt.
+    pub injured_count: u32,
+    /// A member called for help.
+    pub sos: bool,
+    /// A member reported danger.
+    pub danger_reported: bool,
+    /// For how many seconds a member's picture has been gone.
+    pub video_lost_s: u32,
+    /// Somebody escalated the incident: danger, or a police matter after all (§2.5).
+    pub escalated: bool,
 }

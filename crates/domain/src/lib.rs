@@ -8,6 +8,7 @@
 #[macro_use]
 mod macros;
 
+pub mod category;
 pub mod code;
 pub mod geo;
 pub mod ids;
@@ -21,3 +22,4 @@ pub mod role;
 pub mod rows;
 pub mod shift;
 pub mod time;
+pub mod words;

@@ -105,4 +105,27 @@ impl Role {
     pub fn may(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
     }
+
+    /// Tells whether the role works police matters; every other one works those that are surely none (§12 「非警务」).
+    pub const fn works_police_matters(self) -> bool {
+        match self {
+            Self::Chief | Self::DutyCommander | Self::Desk | Self::BeatOfficer | Self::Auxiliary => true,
+            Self::GovernanceCentre
+            | Self::CommunityOfficer
+            | Self::GridWorker
+            | Self::UnitAdmin
+            | Self::Guard
+            | Self::Volunteer
+            | Self::Observer
+            | Self::Mediator
+            | Self::Teller
+            | Self::SchoolOfficer
+            | Self::EventCommander
+            | Self::Resident
+            | Self::SystemAdmin
+            | Self::SecurityAdmin
+            | Self::AuditAdmin
+            | Self::Overseer => false,
+        }
+    }
 }

@@ -1,0 +1,149 @@
+//! Ending an incident: who may, with what reason, and that police matters close by police (adoption rule 4).
+
+use crate::incident::status::Action;
+use crate::incident::{IncidentStatus, PoliceNature};
+use crate::role::Role;
+
+crate::codes! {
+    /// Why an incident cannot end yet.
+    pub enum Unfinished {
+        ReasonMissing = "reason_missing", "请写明理由", "Say why";
+        NotInvalid = "not_invalid", "没派人的警情只有无效类(90)才能直接办结", "Without sending anybody only an invalid report (90) can be closed";
+        PoliceNotArrived = "police_not_arrived", "警务类或说不清的警情,须民警到场,或由值班指挥长写明理由后办结", "A police or unclear matter needs a police arrival, or the duty commander's written reason";
+    }
+
+    /// What an ending rests on; kept with the incident.
+    pub enum Ground {
+        NonPolice = "non_police", "非警务", "Not a police matter";
+        PoliceArrived = "police_arrived", "民警已到场", "Police arrived";
+        CommanderReason = "commander_reason", "值班指挥长理由", "The duty commander's reason";
+    }
+}
+
+/// What is known when somebody wants to end an incident.
+#[derive(Clone, Copy, Debug)]
+pub struct Ending<'a> {
+    /// `close`, `review`, `cancel` or `convert`.
+    pub action: Action,
+    /// The state it is in.
+    pub status: IncidentStatus,
+    /// Whose matter it is; a hard stop makes it a police matter (`assess`).
+    pub police_nature: PoliceNature,
+    /// Its category is one of the group 90: no incident at all.
+    pub invalid: bool,
+    /// A police officer has arrived.
+    pub police_arrived: bool,
+    /// Who wants to end it.
+    pub by: Role,
+    /// What they say.
+    pub reason: Option<&'a str>,
+}
+
+/// Tells what the ending rests on, or why it cannot be.
+///
+/// Cancelling and converting count too: an incident that could be cancelled without police would make
+/// rule 4 worthless.
+pub fn close_check(ending: &Ending<'_>) -> Result<Ground, Unfinished> {
+    let reason = ending.reason.is_some_and(|it| !it.trim().is_empty());
+    if ending.action == Action::Cancel && !reason {
+        return Err(Unfinished::ReasonMissing);
+    }
+    let ground = ground(ending, reason)?;
+    let unsent = ending.action == Action::Close && ending.status == IncidentStatus::Triaged;
+    if unsent && !ending.invalid && ground != Ground::CommanderReason {
+        return Err(Unfinished::NotInvalid);
+    }
+    Ok(ground)
+}
+
+fn ground(ending: &Ending<'_>, reason: bool) -> Result<Ground, Unfinished> {
+    match ending.police_nature {
+        PoliceNature::NonPolice => Ok(Ground::NonPolice),
+        PoliceNature::Police | PoliceNature::Unknown => match ending.by {
+            _ if ending.police_arrived => Ok(Ground::PoliceArrived),
+            Role::DutyCommander if reason => Ok(Ground::CommanderReason),
+            Role::DutyCommander => Err(Unfinished::ReasonMissing),
+            Role::Chief
+            | Role::Desk
+            | Role::BeatOfficer
+            | Role::Auxiliary
+            | Role::GovernanceCentre
+            | Role::CommunityOfficer
+            | Role::GridWorker
+            | Role::UnitAdmin
+            | Role::Guard
+            | Role::Volunteer
+            | Role::Observer
+            | Role::Mediator
+            | Role::Teller
+            | Role::SchoolOfficer
+            | Role::EventCommander
+            | Role::Resident
+            | Role::SystemAdmin
+            | Role::SecurityAdmin
+            | Role::AuditAdmin
+            | Role::Overseer => Err(Unfinished::PoliceNotArrived),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BAT: Ending<'static> = Ending {
+        action: Action::Review,
+        status: IncidentStatus::FeedbackDone,
+        police_nature: PoliceNature::NonPolice,
+        invalid: false,
+        police_arrived: false,
+        by: Role::Desk,
+        reason: None,
+    };
+
+    const FIGHT: Ending<'static> = Ending { police_nature: PoliceNature::Police, ..BAT };
+
+    #[track_caller]
+    fn check(ending: Ending<'_>, expected: Result<Ground, Unfinished>) {
+        assert_eq!(close_check(&ending), expected, "{ending:?}");
+    }
+
+    #[test]
+    fn a_non_police_matter_closes_by_whoever_may_close() {
+        check(BAT, Ok(Ground::NonPolice));
+    }
+
+    #[test]
+    fn a_police_matter_closes_by_police() {
+        check(FIGHT, Err(Unfinished::PoliceNotArrived));
+        check(Ending { reason: Some("双方已离开"), ..FIGHT }, Err(Unfinished::PoliceNotArrived));
+        check(Ending { police_arrived: true, ..FIGHT }, Ok(Ground::PoliceArrived));
+        check(Ending { police_nature: PoliceNature::Unknown, ..FIGHT }, Err(Unfinished::PoliceNotArrived));
+    }
+
+    #[test]
+    fn or_by_the_duty_commander_who_says_why() {
+        let commander = Ending { by: Role::DutyCommander, ..FIGHT };
+        check(commander, Err(Unfinished::ReasonMissing));
+        check(Ending { reason: Some(" "), ..commander }, Err(Unfinished::ReasonMissing));
+        check(Ending { reason: Some("报警人确认是误会"), ..commander }, Ok(Ground::CommanderReason));
+    }
+
+    #[test]
+    fn cancelling_is_no_way_around_it() {
+        let cancel = Ending { action: Action::Cancel, status: IncidentStatus::Dispatched, reason: Some("误报"), ..FIGHT };
+        check(cancel, Err(Unfinished::PoliceNotArrived));
+        check(Ending { police_nature: PoliceNature::NonPolice, ..cancel }, Ok(Ground::NonPolice));
+        check(Ending { reason: None, ..cancel }, Err(Unfinished::ReasonMissing));
+    }
+
+    #[test]
+    fn straight_from_triage_only_what_is_no_incident_closes() {
+        let unsent = Ending { action: Action::Close, status: IncidentStatus::Triaged, ..BAT };
+        check(unsent, Err(Unfinished::NotInvalid));
+        check(Ending { invalid: true, ..unsent }, Ok(Ground::NonPolice));
+        let commander = Ending { by: Role::DutyCommander, reason: Some("已由分局直接处置"), ..unsent };
+        check(Ending { police_nature: PoliceNature::Police, ..commander }, Ok(Ground::CommanderReason));
+        check(commander, Err(Unfinished::NotInvalid));
+    }
+}
