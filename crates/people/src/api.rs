@@ -1,0 +1,196 @@
+//! The routes of people: a member's facts, one's own consent, and the look at a telephone number with its reason.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use chrono::{DateTime, Utc};
+use domain::ids::{CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, UnitId};
+use domain::member::{Level, MemberKind};
+use domain::permission::Permission;
+use platform::api::Api;
+use platform::db::{Answered, Command, Outcome, Rows};
+use platform::log::Event;
+use platform::problem::{Error, Field, Result, refuse};
+use platform::scope::Scope;
+use platform::seal::{self, Personal};
+use platform::sent::Sent;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::consent::SetConsent;
+use crate::people::{People, Person};
+use crate::refusal;
+use crate::store::{Enrolment, member};
+
+/// The routes of people.
+pub fn routes(people: People) -> OpenApiRouter {
+    Api::new("people")
+        .guarded(Permission::PersonRead, routes!(show))
+        .guarded(Permission::ContactView, routes!(contact))
+        .signed_in(routes!(consent))
+        .with(people)
+}
+
+/// What the station knows of a member, the name as the caller may read it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PersonFacts {
+    /// The member.
+    pub id: MemberId,
+    /// The name, masked for those who do not command the member.
+    pub name: String,
+    /// What the member is.
+    pub kind: MemberKind,
+    /// Whether the member still belongs.
+    pub enrolment: Enrolment,
+    /// The community.
+    pub community_id: Option<CommunityId>,
+    /// The grid.
+    pub grid_id: Option<GridId>,
+    /// The unit.
+    pub unit_id: Option<UnitId>,
+    /// The usual post.
+    pub post_id: Option<PostId>,
+    /// How far the member may act.
+    pub level_max: Level,
+    /// Whether the member is 18 or older.
+    pub adult: bool,
+    /// Until when the training counts.
+    pub trained_until: Option<DateTime<Utc>>,
+    /// Until when the guard's certificate counts.
+    pub guard_cert_until: Option<DateTime<Utc>>,
+    /// Until when the member is insured.
+    pub insured_until: Option<DateTime<Utc>>,
+    /// Whether the member asked to be called when off shift.
+    pub self_enrolled: bool,
+    /// Whether the member consents to location on duty.
+    pub consent: bool,
+    /// Whether a telephone number is on record.
+    pub telephone: bool,
+}
+
+impl PersonFacts {
+    fn new(person: &Person, scope: &Scope) -> Self {
+        Self {
+            id: person.id,
+            name: person.name_for(scope).to_owned(),
+            kind: person.kind,
+            enrolment: person.enrolment,
+            community_id: person.community,
+            grid_id: person.grid,
+            unit_id: person.unit,
+            post_id: person.post,
+            level_max: person.level_max,
+            adult: person.adult,
+            trained_until: person.trained_until,
+            guard_cert_until: person.guard_cert_until,
+            insured_until: person.insured_until,
+            self_enrolled: person.self_enrolled,
+            consent: person.consent.is_some(),
+            telephone: person.telephone,
+        }
+    }
+}
+
+/// Shows what the station knows of a member.
+#[utoipa::path(get, path = "/api/v1/members/{id}", params(("id" = MemberId, Path)), responses((status = 200, body = PersonFacts)))]
+async fn show(State(people): State<People>, scope: Scope, Path(id): Path<MemberId>) -> Result<Json<PersonFacts>> {
+    let person = people.seen_by(&scope, id)?;
+    Ok(Json(PersonFacts::new(&person, &scope)))
+}
+
+/// Why somebody looks at a telephone number.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ContactReason {
+    /// The reason, in a few words; it is kept.
+    #[schema(min_length = 2, max_length = 200)]
+    pub reason: String,
+}
+
+/// A member's telephone number.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Contact {
+    /// The member.
+    pub member_id: MemberId,
+    /// The whole name.
+    pub name: String,
+    /// The whole number.
+    pub phone: String,
+}
+
+/// The shortest and the longest reason, in characters.
+const REASON_CHARS: std::ops::RangeInclusive<usize> = 2..=200;
+/// The kind of sealed values that are reasons for a look.
+const REASON: &str = "contact_reason";
+
+/// Gives out a member's telephone number for a reason. The look is in the log before the number is given.
+#[utoipa::path(
+    post, path = "/api/v1/members/{id}/contact", params(("id" = MemberId, Path)),
+    request_body = ContactReason, responses((status = 200, body = Contact))
+)]
+async fn contact(State(people): State<People>, Path(id): Path<MemberId>, sent: Sent<ContactReason>) -> Result<Json<Contact>> {
+    let Sent { scope, sender, body } = sent;
+    let person = people.seen_by(&scope, id)?;
+    let reason = body.reason.trim();
+    if !REASON_CHARS.contains(&reason.chars().count()) {
+        let (zh, en) = ("请写明事由，2 到 200 个字", "Give the reason in 2 to 200 characters");
+        return Err(Error::Invalid(vec![Field::new("reason", "length", zh, en)]));
+    }
+    let app = people.app();
+    let sealed = SealedId::from(Uuid::now_v7());
+    let now = app.clock().now();
+    let reason = app.sealer().seal(sealed, scope.station, id.into(), REASON, &Personal::new(reason), now);
+    // Invariant: fail closed. No entry in the log, no number (domain specification §10.2).
+    app.db().run(sender, LookAtContact { scope: scope.clone(), member: id, reason }).await?;
+    let row = member::Entity::find_by_id(id).all(app.db().read()).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let phone = row.phone_sealed_id.ok_or_else(|| refuse(&refusal::NO_CONTACT))?;
+    let phone = seal::Entity::find_by_id(phone).all(app.db().read()).await?.into_iter().next();
+    let phone = phone.and_then(|it| app.sealer().open(&it)).ok_or_else(|| refuse(&refusal::NO_CONTACT))?;
+    Ok(Json(Contact { member_id: id, name: person.whole_name().to_owned(), phone: phone.expose().to_owned() }))
+}
+
+struct LookAtContact {
+    scope: Scope,
+    member: MemberId,
+    reason: seal::Model,
+}
+
+impl Command for LookAtContact {
+    type Answer = ();
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<member::Entity>(self.member);
+    }
+
+    fn decide(&self, rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let member = rows.get::<member::Entity>(&self.member).filter(|it| it.station_id == self.scope.station);
+        let member = member.ok_or(Error::NotFound)?;
+        if member.phone_sealed_id.is_none() {
+            return Err(refuse(&refusal::NO_CONTACT).into());
+        }
+        // Also the member's own feed gets it: one may know who looked (red line 3 by analogy).
+        let event = Event::new("audit_contact_viewed", self.member, self.scope.actor(), member.audience())
+            .refer("member_id", self.member)
+            .refer("reason_sealed_id", self.reason.id);
+        Ok(Outcome::new(()).put::<seal::Entity>(self.reason.clone()).event(event))
+    }
+}
+
+/// One's own consent to location on duty.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub struct ConsentChoice {
+    /// Whether the member consents.
+    pub location: bool,
+}
+
+/// Gives or withdraws one's own consent to location on duty. Nothing else depends on it.
+#[utoipa::path(
+    post, path = "/api/v1/consent", request_body = ConsentChoice, responses((status = 200, body = ConsentChoice))
+)]
+async fn consent(State(people): State<People>, sent: Sent<ConsentChoice>) -> Result<Answered> {
+    let member = sent.scope.member.ok_or_else(|| refuse(&refusal::NOT_A_MEMBER))?;
+    let id = ConsentId::from(Uuid::now_v7());
+    let command = SetConsent { scope: sent.scope, member, id, location: sent.body.location };
+    people.app().db().run(sent.sender, command).await
+}

@@ -1,0 +1,249 @@
+//! Signing in and out: one answer for an unknown login and a wrong password, a lock after five failures.
+
+use std::collections::HashMap;
+
+use aws_lc_rs::digest;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::{AccountId, SessionId};
+use parking_lot::Mutex;
+use platform::db::{Command, Outcome, Rows, Sender};
+use platform::language::Language;
+use platform::log::Event;
+use platform::problem::{Error, Result, refuse};
+use platform::scope::{Actor, Audience, Scope};
+use platform::sent::system_sender;
+use platform::session::{self, IDLE_S, LONGEST, OF_ACCOUNT, Sessions};
+use sea_orm::entity::prelude::*;
+
+use crate::password::PASSWORD_BYTES_MAX;
+use crate::people::People;
+use crate::refusal;
+use crate::store::account;
+
+/// Failed sign-ins in a row that lock an account (domain specification §10.2).
+pub const FAILURES_MAX: i64 = 5;
+/// How long the lock lasts.
+pub const LOCK: TimeDelta = TimeDelta::minutes(15);
+/// The longest login, in bytes.
+pub const LOGIN_BYTES_MAX: usize = 64;
+/// Unknown logins whose failures are counted; when full, those whose lock has passed are forgotten first.
+const UNKNOWN_MAX: usize = 10_000;
+
+/// Somebody who has just signed in.
+#[derive(Debug)]
+pub struct SignedIn {
+    /// The token: told once, stored nowhere.
+    pub token: String,
+    /// Who they are.
+    pub scope: Scope,
+}
+
+impl People {
+    /// Signs in.
+    ///
+    /// # Errors
+    /// [`refusal::SIGN_IN_REFUSED`] for an unknown login, a wrong password and a disabled account alike;
+    /// [`refusal::LOCKED`] after five failures, whether the login exists or not.
+    pub async fn sign_in(&self, login: &str, password: String, language: Language) -> Result<SignedIn> {
+        let now = self.app().clock().now();
+        if login.is_empty() || login.len() > LOGIN_BYTES_MAX || password.len() > PASSWORD_BYTES_MAX {
+            return Err(refuse(&refusal::SIGN_IN_REFUSED).into());
+        }
+        let found = account::Entity::find().filter(account::Column::Login.eq(login)).all(self.app().db().read()).await?;
+        let Some(account) = found.into_iter().next() else {
+            self.failures().refuse_locked(login, now)?;
+            self.checker().check(password, None).await?;
+            tracing::warn!("Sign-in with an unknown login was refused");
+            return Err(self.failures().count(login, now));
+        };
+        refuse_locked(&account, now)?;
+        let right = self.checker().check(password, Some(account.password_hash.clone())).await?;
+        let sender = |cause: &[u8]| system_sender(account.station_id, &[cause, Uuid::now_v7().as_bytes()]);
+        if !right {
+            let failed = FailSignIn { account: account.id };
+            let minutes = self.app().db().run(sender(b"sign_in_failed"), failed).await?.read::<Option<i64>>()?;
+            return Err(minutes.map_or_else(|| refuse(&refusal::SIGN_IN_REFUSED), locked_for).into());
+        }
+        let (token, hash) = Sessions::token();
+        let command = SignIn { account: account.id, session: SessionId::from(Uuid::now_v7()), token_hash: hash.to_vec() };
+        let answered = self.app().db().run(sender(b"sign_in"), command).await?;
+        let scope = Scope { language, ..answered.read::<Scope>()? };
+        Ok(SignedIn { token, scope })
+    }
+
+    /// Ends the session that `token` opened.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn sign_out(&self, sender: Sender, scope: Scope, token: &str) -> Result<()> {
+        let hash = Sessions::hash(token).to_vec();
+        self.app().db().run(sender, SignOut { scope, token_hash: hash }).await?;
+        self.app().sessions().forget_token(token);
+        Ok(())
+    }
+}
+
+fn refuse_locked(account: &account::Model, now: DateTime<Utc>) -> Result<()> {
+    match account.locked_until.filter(|it| *it > now) {
+        Some(until) => Err(locked_for(minutes_until(until, now)).into()),
+        None => Ok(()),
+    }
+}
+
+fn locked_for(minutes: i64) -> platform::problem::Refusal {
+    refuse(&refusal::LOCKED).with("minutes", minutes)
+}
+
+/// Minutes until then, counted up.
+fn minutes_until(until: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    ((until - now).num_seconds().max(0) + 59) / 60
+}
+
+/// Opens a session.
+struct SignIn {
+    account: AccountId,
+    session: SessionId,
+    token_hash: Vec<u8>,
+}
+
+impl Command for SignIn {
+    type Answer = Scope;
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<account::Entity>(self.account);
+    }
+
+    fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<Scope>> {
+        let account = rows.get::<account::Entity>(&self.account).ok_or_else(|| refuse(&refusal::SIGN_IN_REFUSED))?;
+        // Decided on the row as it is now: a lock or a disabling that came meanwhile counts.
+        refuse_locked(account, now)?;
+        if account.disabled_at.is_some() {
+            return Err(refuse(&refusal::SIGN_IN_REFUSED).into());
+        }
+        let scope = Scope {
+            station: account.station_id,
+            account: account.id,
+            member: account.member_id,
+            role: account.role,
+            reach: account.reach(),
+            language: Language::Zh,
+        };
+        let session = session::Model {
+            id: self.session,
+            token_hash: self.token_hash.clone(),
+            station_id: account.station_id,
+            account_id: account.id,
+            scope: serde_json::to_value(&scope).map_err(|it| Error::Internal(it.into()))?,
+            idle_s: IDLE_S,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now + LONGEST,
+            revoked_at: None,
+        };
+        let event = about(account, "account_signed_in", Actor::Account(account.id));
+        let account = account::Model { failed_count: 0, locked_until: None, last_login_at: Some(now), ..account.clone() };
+        Ok(Outcome::new(scope).put::<session::Entity>(session).put::<account::Entity>(account).event(event))
+    }
+}
+
+/// Counts a failed sign-in; answers the minutes of the lock if it locks.
+struct FailSignIn {
+    account: AccountId,
+}
+
+impl Command for FailSignIn {
+    type Answer = Option<i64>;
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<account::Entity>(self.account);
+    }
+
+    fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<Option<i64>>> {
+        let account = rows.get::<account::Entity>(&self.account).ok_or_else(|| refuse(&refusal::SIGN_IN_REFUSED))?;
+        refuse_locked(account, now)?;
+        let failed_count = account.failed_count + 1;
+        let failed = about(account, "account_sign_in_failed", Actor::System).field("failed_count", failed_count);
+        if failed_count < FAILURES_MAX {
+            let row = account::Model { failed_count, ..account.clone() };
+            return Ok(Outcome::new(None).put::<account::Entity>(row).event(failed));
+        }
+        let until = now + LOCK;
+        let locked = about(account, "account_locked", Actor::System).field("locked_until", until);
+        let row = account::Model { failed_count: 0, locked_until: Some(until), ..account.clone() };
+        Ok(Outcome::new(Some(LOCK.num_minutes())).put::<account::Entity>(row).event(failed).event(locked))
+    }
+}
+
+/// Ends one session.
+struct SignOut {
+    scope: Scope,
+    token_hash: Vec<u8>,
+}
+
+impl Command for SignOut {
+    type Answer = ();
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<account::Entity>(self.scope.account);
+        rows.find(&OF_ACCOUNT, self.scope.account);
+    }
+
+    fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let open = rows.all::<session::Entity>().find(|it| it.token_hash == self.token_hash && it.revoked_at.is_none());
+        let Some(open) = open else { return Ok(Outcome::new(())) };
+        let ended = session::Model { revoked_at: Some(now), ..open.clone() };
+        let outcome = Outcome::new(()).put::<session::Entity>(ended);
+        Ok(match rows.get::<account::Entity>(&self.scope.account) {
+            Some(account) => outcome.event(about(account, "account_signed_out", self.scope.actor())),
+            None => outcome,
+        })
+    }
+}
+
+/// An event about an account. Only those who read the whole log see it: it is meant for no place and no member.
+fn about(account: &account::Model, kind: &'static str, actor: Actor) -> Event {
+    Event::new(kind, account.id, actor, Audience::default()).refer("account_id", account.id)
+}
+
+#[derive(Clone, Copy, Default)]
+struct Count {
+    failures: i64,
+    locked_until: Option<DateTime<Utc>>,
+    last: DateTime<Utc>,
+}
+
+/// Failures of logins that nobody has: they lock like real ones, so that a lock does not tell which logins exist.
+#[derive(Default)]
+pub struct Failures(Mutex<HashMap<[u8; 32], Count>>);
+
+impl Failures {
+    fn refuse_locked(&self, login: &str, now: DateTime<Utc>) -> Result<()> {
+        let until = self.0.lock().get(&key(login)).and_then(|it| it.locked_until).filter(|it| *it > now);
+        until.map_or(Ok(()), |until| Err(locked_for(minutes_until(until, now)).into()))
+    }
+
+    fn count(&self, login: &str, now: DateTime<Utc>) -> Error {
+        let mut counts = self.0.lock();
+        if counts.len() >= UNKNOWN_MAX {
+            counts.retain(|_, it| now - it.last < LOCK);
+        }
+        if counts.len() >= UNKNOWN_MAX {
+            return refuse(&refusal::SIGN_IN_REFUSED).into();
+        }
+        let count = counts.entry(key(login)).or_default();
+        count.last = now;
+        count.failures += 1;
+        if count.failures < FAILURES_MAX {
+            return refuse(&refusal::SIGN_IN_REFUSED).into();
+        }
+        *count = Count { failures: 0, locked_until: Some(now + LOCK), last: now };
+        locked_for(LOCK.num_minutes()).into()
+    }
+}
+
+/// Logins are kept as hashes: what people type there by mistake is often a password.
+fn key(login: &str) -> [u8; 32] {
+    let mut out = [0u8; 32];
+    out.copy_from_slice(digest::digest(&digest::SHA256, login.as_bytes()).as_ref());
+    out
+}

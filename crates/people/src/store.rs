@@ -1,0 +1,214 @@
+//! The rows of people: members, consents, accounts.
+
+/// What each table's module needs.
+mod prelude {
+    pub use chrono::{DateTime, Utc};
+    pub use domain::ids::{AccountId, CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, StationId, UnitId};
+    pub use domain::member::{Level, MemberKind};
+    pub use domain::role::Role;
+    pub use platform::db::{Lookup, Table};
+    pub use platform::scope::{Audience, Reach};
+    pub use sea_orm::Condition;
+    pub use sea_orm::entity::prelude::*;
+}
+
+domain::codes! {
+    /// Whether a member still belongs to the community forces.
+    pub enum Enrolment {
+        Active = "active", "在册", "Active";
+        Suspended = "suspended", "暂停", "Suspended";
+        Left = "left", "退出", "Left";
+    }
+
+    /// What a member consents to, separately from everything else 【个人信息保护法 29】.
+    pub enum ConsentKind {
+        Location = "location", "在岗定位", "Location on duty";
+    }
+}
+
+/// The `members` table.
+pub mod member {
+    use super::Enrolment;
+    use super::prelude::*;
+
+    /// One row of `members`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "members")]
+    pub struct Model {
+        /// The member.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: MemberId,
+        /// The station.
+        pub station_id: StationId,
+        /// The community the member belongs to.
+        pub community_id: Option<CommunityId>,
+        /// The grid the member belongs to.
+        pub grid_id: Option<GridId>,
+        /// The unit the member serves.
+        pub unit_id: Option<UnitId>,
+        /// The post the member usually stands at.
+        pub post_id: Option<PostId>,
+        /// What the member is.
+        pub kind: MemberKind,
+        /// Whether the member still belongs.
+        pub status: Enrolment,
+        /// The sealed name.
+        pub name_sealed_id: SealedId,
+        /// The sealed telephone number.
+        pub phone_sealed_id: Option<SealedId>,
+        /// Whether the member is 18 or older.
+        pub adult: bool,
+        /// Until when the training counts.
+        pub trained_until: Option<DateTimeUtc>,
+        /// Until when the guard's certificate counts 【保安服务管理条例 16】.
+        pub guard_cert_until: Option<DateTimeUtc>,
+        /// Until when the member is insured against accidents 【重庆市志愿服务条例 18】.
+        pub insured_until: Option<DateTimeUtc>,
+        /// How far the member may act.
+        pub level_max: Level,
+        /// Whether the member asked to be called when off shift.
+        pub self_enrolled: bool,
+        /// Counts changes.
+        pub version: i64,
+    }
+
+    /// No relations: joins are explicit.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Table for Entity {
+        type Key = MemberId;
+        const KEY: Column = Column::Id;
+        fn key(row: &Model) -> MemberId {
+            row.id
+        }
+    }
+
+    impl Model {
+        /// Whom a record of this member is meant for.
+        pub fn audience(&self) -> Audience {
+            Audience {
+                community: self.community_id,
+                grid: self.grid_id,
+                unit: self.unit_id,
+                members: vec![self.id],
+                ..Audience::default()
+            }
+        }
+    }
+}
+
+/// The `consents` table: one row each time a consent is given.
+pub mod consent {
+    use super::ConsentKind;
+    use super::prelude::*;
+
+    /// One row of `consents`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "consents")]
+    pub struct Model {
+        /// The consent.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: ConsentId,
+        /// The station.
+        pub station_id: StationId,
+        /// Who consents.
+        pub member_id: MemberId,
+        /// To what.
+        pub kind: ConsentKind,
+        /// Which wording was shown.
+        pub text_version: String,
+        /// When it was given.
+        pub given_at: DateTimeUtc,
+        /// When it was withdrawn.
+        pub withdrawn_at: Option<DateTimeUtc>,
+    }
+
+    /// No relations: joins are explicit.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Table for Entity {
+        type Key = ConsentId;
+        const KEY: Column = Column::Id;
+        fn key(row: &Model) -> ConsentId {
+            row.id
+        }
+    }
+
+    /// The consents of a member that stand.
+    pub const OF_MEMBER: Lookup<Entity> = Lookup {
+        name: "of_member",
+        column: Column::MemberId,
+        only: || Some(Condition::all().add(Column::WithdrawnAt.is_null())),
+    };
+}
+
+/// The `accounts` table.
+pub mod account {
+    use super::prelude::*;
+
+    /// One row of `accounts`.
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "accounts")]
+    pub struct Model {
+        /// The account.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: AccountId,
+        /// The station.
+        pub station_id: StationId,
+        /// The name it signs in with.
+        pub login: String,
+        /// Argon2id, as a PHC string.
+        pub password_hash: String,
+        /// Its role.
+        pub role: Role,
+        /// How far the role reaches, a [`Reach`].
+        #[sea_orm(column_type = "JsonBinary")]
+        pub reach: Json,
+        /// The member it is, if it is one.
+        pub member_id: Option<MemberId>,
+        /// The sealed name of the person.
+        pub name_sealed_id: SealedId,
+        /// When it was disabled.
+        pub disabled_at: Option<DateTimeUtc>,
+        /// Failed sign-ins since the last good one.
+        pub failed_count: i64,
+        /// Until when it is locked.
+        pub locked_until: Option<DateTimeUtc>,
+        /// When it last signed in.
+        pub last_login_at: Option<DateTimeUtc>,
+        /// Counts changes.
+        pub version: i64,
+    }
+
+    /// No relations: joins are explicit.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Table for Entity {
+        type Key = AccountId;
+        const KEY: Column = Column::Id;
+        fn key(row: &Model) -> AccountId {
+            row.id
+        }
+    }
+
+    impl Model {
+        /// How far the role reaches; nothing but its own where the row cannot be read.
+        pub fn reach(&self) -> Reach {
+            serde_json::from_value(self.reach.clone()).unwrap_or(Reach::Own)
+        }
+
+        /// Tells whether the account is locked at `now`.
+        pub fn is_locked(&self, now: DateTime<Utc>) -> bool {
+            self.locked_until.is_some_and(|it| it > now)
+        }
+    }
+}
