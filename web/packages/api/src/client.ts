@@ -104,6 +104,9 @@ export function createApi(options: ApiOptions) {
         unwrap(client.POST('/api/v1/duty/confirm', { body })),
       leave: () => unwrap(client.POST('/api/v1/duty/leave', { body: {} })),
     },
+    /** One batch; a fix that the server refuses is told by its index. */
+    positions: (fixes: wire.Fix[]) =>
+      post<{ accepted: number; refused: { index: number; type: string }[] }>('/api/v1/positions', { fixes }),
     figures: { day: (day?: string) => unwrap(client.GET('/api/v1/figures/day', { params: { query: { day } } })) },
   }
 }

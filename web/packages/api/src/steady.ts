@@ -11,6 +11,8 @@ const BUSY = new Set([502, 503, 504])
 
 export interface SteadyOptions {
   language: () => Language
+  /** Told the server's own time with each answer, for clocks that must not trust this machine. */
+  onServerTime?: (at_ms: number) => void
   fetch?: typeof fetch
   pause?: (ms: number) => Promise<void>
   newId?: () => string
@@ -29,6 +31,8 @@ export function steadyFetch(options: SteadyOptions): (request: Request) => Promi
       const last = attempt >= ATTEMPTS_MAX
       try {
         const response = await send(new Request(request.clone(), { headers, signal: AbortSignal.timeout(ANSWER_MS_MAX) }))
+        const date = Date.parse(response.headers.get('Date') ?? '')
+        if (date) options.onServerTime?.(date)
         if (last || !BUSY.has(response.status)) return response
       } catch {
         if (last) throw Problem.offline()

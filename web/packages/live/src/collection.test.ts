@@ -83,6 +83,16 @@ describe('Collection', () => {
     expect(all.size).toBe(9)
   })
 
+  it('joins what a list leaves out', () => {
+    const all = new Collection<Thing & { more?: string }>({
+      refetch: async () => null,
+      merge: (held, next) => ({ ...next, more: next.more ?? held.more }),
+    })
+    all.put({ ...thing('a', 1), more: 'kept' })
+    all.snapshot([thing('a', 2)])
+    expect(all.get('a')).toEqual({ ...thing('a', 2), more: 'kept' })
+  })
+
   it('tells its readers only of news', () => {
     const { it: all, told } = harness()
     all.put(thing('a', 2))

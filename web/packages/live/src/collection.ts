@@ -10,6 +10,8 @@ export interface CollectionOptions<T extends Versioned> {
   refetch: (id: string) => Promise<T | null>
   /** Several entries about one thing within this time cause one read. */
   gatherMs?: number
+  /** Joins a newer or equal thing with the one held, as where a list leaves out what a single read brings. */
+  merge?: (held: T, next: T) => T
   setTimer?: (run: () => void, ms: number) => unknown
 }
 
@@ -104,7 +106,7 @@ export class Collection<T extends Versioned> {
     const held = this.items.get(item.id)
     if (held && held.version > item.version) return false
     if ((this.wanted.get(item.id) ?? 0) <= item.version) this.wanted.delete(item.id)
-    this.items.set(item.id, item)
+    this.items.set(item.id, held && this.options.merge ? this.options.merge(held, item) : item)
     return true
   }
 
