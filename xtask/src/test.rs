@@ -41,6 +41,7 @@ pub fn command(mut flags: Flags) -> Outcome {
 fn every_step(steps: &mut Steps, rounds: u32) -> Outcome {
     steps.step("setup", || setup::prepare(setup::For::Test))?;
     steps.step("tidy", tidy::check)?;
+    steps.step("format", || cargo().args("fmt --all --check").help("`cargo fmt --all` mends it.").show())?;
     steps.step("deny", deny::check)?;
     steps.step("build", || cargo().args(BUILD).show())?;
     steps.step("codegen", || codegen::check(&binary("likedong", Profile::Dev)?))?;
@@ -48,7 +49,7 @@ fn every_step(steps: &mut Steps, rounds: u32) -> Outcome {
     steps.step("web types", || web::script("check").show())?;
     steps.counted("web units", web_tests)?;
     steps.step("web build", web::build)?;
-    steps.counted("kill", |tally| kill::rounds(&binary("likedong", Profile::Dev)?, rounds, tally))?;
+    steps.counted("kill", |tally| kill::rounds(&binary("likedong", Profile::Dev)?, rounds, None, tally))?;
     steps.counted("stories", |tally| stories(&[], tally))
 }
 
@@ -73,7 +74,7 @@ fn rust_tests(tally: &mut Tally) -> Outcome {
 /// Reads nextest's last line: `Summary [ 1.2s] 9 tests run: 8 passed (1 slow), 1 failed, 2 skipped`.
 fn nextest_tally(text: &str) -> Tally {
     let summary = text.lines().rev().find(|line| line.trim_start().starts_with("Summary ["));
-    summary.map(|line| numbers_before(line)).unwrap_or_default()
+    summary.map(numbers_before).unwrap_or_default()
 }
 
 /// Adds up cargo's lines: `test result: ok. 8 passed; 1 failed; 0 ignored; …`.
@@ -140,7 +141,7 @@ fn stories(flags: &[String], tally: &mut Tally) -> Outcome {
         .args("--no-install playwright test --reporter=list,json")
         .dir(web::stories())
         .env("LIKEDONG_BIN", server)
-        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+        .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .help("The traces are in e2e/test-results/, the pictures in e2e/screenshots/.");
     for flag in flags {
         playwright = playwright.arg(flag);

@@ -28,22 +28,23 @@ const ROUNDS: u64 = 10;
 /// `cargo xtask kill [--rounds N] [--seed N]`
 pub fn command(mut flags: Flags) -> Outcome {
     let rounds_wanted = flags.number("--rounds")?.unwrap_or(ROUNDS);
+    let seed = flags.number("--seed")?;
     flags.finish()?;
     cargo().args("build --locked -p server").show()?;
     let mut tally = Tally::default();
     let rounds_wanted = u32::try_from(rounds_wanted).or_stop("that many rounds take too long")?;
-    let outcome = rounds(&binary("likedong", Profile::Dev)?, rounds_wanted, &mut tally);
+    let outcome = rounds(&binary("likedong", Profile::Dev)?, rounds_wanted, seed, &mut tally);
     println!("{} passed, {} failed", tally.passed, tally.failed);
     outcome
 }
 
 /// Kills so many times on one data folder, so that each recovery starts from what the last one left.
-pub fn rounds(binary: &Path, rounds: u32, tally: &mut Tally) -> Outcome {
+pub fn rounds(binary: &Path, rounds: u32, seed: Option<u64>, tally: &mut Tally) -> Outcome {
     let scratch = tree::workbench("kill")?;
     let data = scratch.join(format!("data-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&data);
-    let mut chance = Chance::seeded();
-    say(&format!("seed {} (the moments of the kills)", chance.seed));
+    let mut chance = Chance::seeded(seed);
+    say(&format!("seed {} (`cargo xtask kill --seed` repeats these moments)", chance.seed));
     let accounts = Accounts::found(binary, &data)?;
     let mut load = Load::new(accounts);
     let mut server = Server::start(binary, &data, free_port()?)?;
@@ -103,18 +104,17 @@ fn verify(binary: &Path, data: &Path) -> Outcome {
         .map(|_| ())
 }
 
-/// Chance for the moments of the kills; the seed is printed, and LIKEDONG_KILL_SEED repeats it.
+/// Chance for the moments of the kills; the seed is printed, so that they can be repeated.
 struct Chance {
     seed: u64,
     state: u64,
 }
 
 impl Chance {
-    fn seeded() -> Chance {
-        let given = std::env::var("LIKEDONG_KILL_SEED").ok();
+    fn seeded(given: Option<u64>) -> Chance {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let drawn = now.map(|it| it.as_micros() as u64).unwrap_or(1);
-        let seed = given.and_then(|it| it.parse().ok()).unwrap_or(drawn).max(1);
+        let drawn = now.map_or(1, |it| u64::from(it.subsec_nanos()) + it.as_secs());
+        let seed = given.unwrap_or(drawn).max(1);
         Chance { seed, state: seed }
     }
 

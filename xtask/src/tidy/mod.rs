@@ -82,7 +82,7 @@ fn findings() -> Outcome<Vec<Finding>> {
         found.extend(words::check(source));
         found.extend(pure::check(source));
     }
-    found.sort_by(|a, b| (a.weight == Weight::Failure).cmp(&(b.weight == Weight::Failure)));
+    found.sort_by_key(|it| it.weight == Weight::Failure);
     Ok(found)
 }
 
