@@ -52,6 +52,8 @@ struct Done {
 }
 
 fn answer(context: &Context, jobs: Vec<Job>, done: Done) {
+    // Invariant: pictures in memory change after the commit and before the answer.
+    context.hub.settle(&done.entries);
     for (job, answer) in jobs.into_iter().zip(done.answers) {
         // A sender that has gone does not need its answer.
         let _ = job.reply.send(answer);

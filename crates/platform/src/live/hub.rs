@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Bytes;
 use domain::ids::{MemberId, StationId};
+use domain::role::Role;
 use futures_util::future::BoxFuture;
 use parking_lot::RwLock;
 use serde_json::Value;
@@ -55,8 +56,12 @@ struct Listeners {
 /// A handler of frames that clients send, for example positions.
 pub type Inbound = Arc<dyn Fn(Scope, Value) -> BoxFuture<'static, Value> + Send + Sync>;
 
+/// Takes committed entries into a picture in memory, before anybody is answered. It must be quick and never wait.
+pub type Observer = Arc<dyn Fn(&Entry) + Send + Sync>;
+
 struct Parts {
     listeners: RwLock<Listeners>,
+    observers: RwLock<Vec<Observer>>,
     inbound: RwLock<BTreeMap<&'static str, Inbound>>,
     inside: broadcast::Sender<Arc<Entry>>,
     next: AtomicU64,
@@ -71,6 +76,7 @@ impl Default for Hub {
         let (inside, _) = broadcast::channel(INSIDE_MAX);
         Self(Arc::new(Parts {
             listeners: RwLock::default(),
+            observers: RwLock::default(),
             inbound: RwLock::default(),
             inside,
             next: AtomicU64::new(0),
@@ -135,6 +141,29 @@ impl Hub {
     /// Listens inside the process to every entry of every station.
     pub fn inside(&self) -> broadcast::Receiver<Arc<Entry>> {
         self.0.inside.subscribe()
+    }
+
+    /// Registers an observer of every entry of every station. It sees them in their order, after the commit and
+    /// before the answer, so that whoever got an answer finds the picture changed.
+    pub fn observe(&self, observer: Observer) {
+        self.0.observers.write().push(observer);
+    }
+
+    /// Shows committed entries to the observers.
+    pub(crate) fn settle(&self, entries: &[Arc<Entry>]) {
+        if entries.is_empty() {
+            return;
+        }
+        let observers = self.0.observers.read();
+        for entry in entries {
+            observers.iter().for_each(|it| it(entry));
+        }
+    }
+
+    /// Tells whether somebody of one of these roles listens within the station.
+    pub fn listens(&self, station: StationId, roles: &[Role]) -> bool {
+        let listeners = self.0.listeners.read();
+        listeners.wide.values().any(|it| it.scope.station == station && roles.contains(&it.scope.role))
     }
 
     /// How many readers listen.
