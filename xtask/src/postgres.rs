@@ -164,14 +164,16 @@ fn folder() -> Outcome<PathBuf> {
 
 /// Removes what runs that were cut off left behind.
 fn sweep() {
-    let Ok(scratch) = tree::workbench("scratch") else {
-        return;
-    };
-    for entry in std::fs::read_dir(scratch).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let pid = name.rsplit('-').next().unwrap_or_default().to_string();
-        if !Path::new("/proc").join(pid).exists() {
-            let _ = std::fs::remove_dir_all(entry.path());
+    let near = tree::workbench("scratch").into_iter().map(|it| (it, "postgres-"));
+    for (dir, prefix) in near.chain([(std::env::temp_dir(), "likedong-postgres-")]) {
+        for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let Some(pid) = name.strip_prefix(prefix) else {
+                continue;
+            };
+            if !Path::new("/proc").join(pid).exists() {
+                let _ = std::fs::remove_dir_all(entry.path());
+            }
         }
     }
 }

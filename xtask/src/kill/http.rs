@@ -1,6 +1,6 @@
 //! A client for one server on this machine, in the standard library alone.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ impl Client {
 }
 
 /// Reads one whole answer, and whether the connection stays open; nothing when it breaks off.
-fn read(stream: &mut BufReader<TcpStream>) -> Option<(Answer, bool)> {
+fn read(stream: &mut impl BufRead) -> Option<(Answer, bool)> {
     let status = line(stream)?.split(' ').nth(1)?.parse().ok()?;
     let mut length = None;
     let mut chunked = false;
@@ -110,7 +110,7 @@ fn read(stream: &mut BufReader<TcpStream>) -> Option<(Answer, bool)> {
     Some((Answer { status, body }, keep))
 }
 
-fn line(stream: &mut BufReader<TcpStream>) -> Option<String> {
+fn line(stream: &mut impl BufRead) -> Option<String> {
     let mut text = String::new();
     match stream.read_line(&mut text) {
         Ok(n) if n > 0 && text.ends_with('\n') => Some(text.trim_end().to_string()),
@@ -118,7 +118,7 @@ fn line(stream: &mut BufReader<TcpStream>) -> Option<String> {
     }
 }
 
-fn exactly(stream: &mut BufReader<TcpStream>, length: usize) -> Option<Vec<u8>> {
+fn exactly(stream: &mut impl BufRead, length: usize) -> Option<Vec<u8>> {
     if length > BODY_BYTES_MAX {
         return None;
     }
@@ -127,7 +127,7 @@ fn exactly(stream: &mut BufReader<TcpStream>, length: usize) -> Option<Vec<u8>> 
     Some(body)
 }
 
-fn chunks(stream: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
+fn chunks(stream: &mut impl BufRead) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
         let size = line(stream)?;
@@ -136,6 +136,29 @@ fn chunks(stream: &mut BufReader<TcpStream>) -> Option<Vec<u8>> {
         line(stream)?;
         if size == 0 || body.len() > BODY_BYTES_MAX {
             return Some(body);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn whole_and_chunked_answers_are_read() {
+        let mut whole: &[u8] = b"HTTP/1.1 201 Created\r\nContent-Length: 8\r\n\r\n{\"id\":1}rest";
+        let (answer, keep) = read(&mut whole).expect("an answer");
+        assert_eq!((answer.status, answer.body["id"].as_u64(), keep), (201, Some(1), true));
+        let mut pieces: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n\
+            5\r\n{\"id\"\r\n3\r\n:1}\r\n0\r\n\r\n";
+        let (answer, keep) = read(&mut pieces).expect("an answer");
+        assert_eq!((answer.status, answer.body["id"].as_u64(), keep), (200, Some(1), false));
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_is_none() {
+        for broken in ["", "HTTP/1.1 201 Cre", "HTTP/1.1 201 Created\r\nContent-Length: 8\r\n\r\n{\"id"] {
+            assert!(read(&mut broken.as_bytes()).is_none(), "{broken}");
         }
     }
 }
