@@ -1,1 +1,3 @@
-//! Placeholder until its first content.
+//! Incidents, from the report to the close: intake, triage, offers, timeline; drives dispatch.
+
+pub mod rows;

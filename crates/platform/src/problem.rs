@@ -119,6 +119,16 @@ pub enum Error {
     /// A rule refused; nothing was changed.
     #[error("refused: {}", .0.code.name)]
     Refused(Refusal),
+    /// A rule of the domain refused, in its own words; nothing was changed.
+    #[error("refused: {code}")]
+    Rule {
+        /// The stable name.
+        code: &'static str,
+        /// The sentence in Chinese.
+        zh: &'static str,
+        /// The sentence in English.
+        en: &'static str,
+    },
     /// Fields are wrong; nothing was changed.
     #[error("invalid fields")]
     Invalid(Vec<Field>),
@@ -145,24 +155,30 @@ impl From<anyhow::Error> for Error {
     }
 }
 
+/// Makes the error of a refusal of the domain, whose words are its own.
+pub fn rule(refusal: impl domain::code::Code) -> Error {
+    Error::Rule { code: refusal.code(), zh: refusal.zh(), en: refusal.en() }
+}
+
+/// The status of a refusal of the domain: the state of things does not allow it.
+const RULE_STATUS: u16 = 409;
+
 impl Error {
-    /// The code of this error.
-    pub fn code(&self) -> &'static Code {
+    /// The stable name, the status and the sentence in `language`.
+    fn sentence(&self, language: Language) -> (&'static str, u16, String) {
+        let plain = |code: &'static Code| (code.name, code.status, language.pick(code.zh, code.en).to_owned());
         match self {
-            Self::NotFound => &NOT_FOUND,
-            Self::Refused(refusal) => refusal.code,
-            Self::Invalid(_) => &INVALID,
-            Self::Internal(_) => &INTERNAL,
+            Self::NotFound => plain(&NOT_FOUND),
+            Self::Refused(refusal) => (refusal.code.name, refusal.code.status, refusal.sentence(language)),
+            Self::Rule { code, zh, en } => (code, RULE_STATUS, language.pick(zh, en).to_owned()),
+            Self::Invalid(_) => plain(&INVALID),
+            Self::Internal(_) => plain(&INTERNAL),
         }
     }
 
     /// Makes the document for people who read `language`.
     pub fn document(&self, language: Language) -> Problem {
-        let code = self.code();
-        let detail = match self {
-            Self::Refused(refusal) => refusal.sentence(language),
-            Self::NotFound | Self::Invalid(_) | Self::Internal(_) => language.pick(code.zh, code.en).to_owned(),
-        };
+        let (code, status, detail) = self.sentence(language);
         let fields = match self {
             Self::Invalid(fields) => fields
                 .iter()
@@ -172,19 +188,19 @@ impl Error {
                     detail: language.pick(&it.zh, &it.en).to_owned(),
                 })
                 .collect(),
-            Self::NotFound | Self::Refused(_) | Self::Internal(_) => Vec::new(),
+            Self::NotFound | Self::Refused(_) | Self::Rule { .. } | Self::Internal(_) => Vec::new(),
         };
         let field = match self {
             Self::Refused(refusal) => refusal.field.map(str::to_owned),
             Self::Invalid(fields) => fields.first().map(|it| it.field.clone()),
-            Self::NotFound | Self::Internal(_) => None,
+            Self::NotFound | Self::Rule { .. } | Self::Internal(_) => None,
         };
         Problem {
-            r#type: format!("/problems/{}", code.name),
-            title: code.name.replace('_', " "),
-            status: code.status,
+            r#type: format!("/problems/{code}"),
+            title: code.replace('_', " "),
+            status,
             detail,
-            code: code.name.to_owned(),
+            code: code.to_owned(),
             field,
             fields,
         }

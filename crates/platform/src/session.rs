@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{AccountId, SessionId, StationId};
+use domain::role::Role;
 use parking_lot::RwLock;
 use sea_orm::entity::prelude::*;
 
@@ -98,9 +99,15 @@ pub enum Refused {
     Expired,
 }
 
+#[derive(Default)]
+struct Memory {
+    known: RwLock<HashMap<[u8; 32], Known>>,
+    seen: RwLock<HashMap<(StationId, Role), DateTime<Utc>>>,
+}
+
 /// The sessions of this node, remembered in memory over their rows.
 #[derive(Clone, Default)]
-pub struct Sessions(Arc<RwLock<HashMap<[u8; 32], Known>>>);
+pub struct Sessions(Arc<Memory>);
 
 impl Sessions {
     /// Makes a new token and its hash.
@@ -110,6 +117,11 @@ impl Sessions {
         let token = URL_SAFE_NO_PAD.encode(secret);
         let hash = hash(&token);
         (token, hash)
+    }
+
+    /// The hash by which a token's row is found.
+    pub fn hash(token: &str) -> [u8; 32] {
+        hash(token)
     }
 
     /// Finds who holds `token`.
@@ -128,7 +140,7 @@ impl Sessions {
             return Ok(Err(Refused::Expired));
         }
         let scope: Scope = serde_json::from_value(row.scope).map_err(anyhow::Error::new)?;
-        let mut known = self.0.write();
+        let mut known = self.0.known.write();
         if known.len() >= KNOWN_MAX {
             known.retain(|_, it| it.expires_at > now && it.last_seen_at + it.idle > now);
         }
@@ -148,13 +160,13 @@ impl Sessions {
 
     fn remembered(&self, key: &[u8; 32], now: DateTime<Utc>) -> Option<std::result::Result<Scope, Refused>> {
         {
-            let known = self.0.read();
+            let known = self.0.known.read();
             let it = known.get(key)?;
             if it.expires_at > now && it.last_seen_at + it.idle > now && now - it.last_seen_at < TimeDelta::seconds(5) {
                 return Some(Ok(it.scope.clone()));
             }
         }
-        let mut known = self.0.write();
+        let mut known = self.0.known.write();
         let it = known.get_mut(key)?;
         if it.expires_at <= now || it.last_seen_at + it.idle <= now {
             known.remove(key);
@@ -164,19 +176,32 @@ impl Sessions {
         Some(Ok(it.scope.clone()))
     }
 
+    /// When a role of a station last asked for anything, on this node.
+    pub fn last_seen(&self, station: StationId, role: Role) -> Option<DateTime<Utc>> {
+        self.0.seen.read().get(&(station, role)).copied()
+    }
+
+    fn note(&self, scope: &Scope, now: DateTime<Utc>) {
+        let key = (scope.station, scope.role);
+        if self.0.seen.read().get(&key).is_some_and(|it| now - *it < TimeDelta::seconds(1)) {
+            return;
+        }
+        self.0.seen.write().insert(key, now);
+    }
+
     /// Forgets the sessions of an account at once; their rows are ended by the command that calls this.
     pub fn forget(&self, account: AccountId) {
-        self.0.write().retain(|_, it| it.scope.account != account);
+        self.0.known.write().retain(|_, it| it.scope.account != account);
     }
 
     /// Forgets one session at once.
     pub fn forget_token(&self, token: &str) {
-        self.0.write().remove(&hash(token));
+        self.0.known.write().remove(&hash(token));
     }
 
     /// The sessions whose last use is due to be written down, with that time.
     pub fn due(&self) -> Vec<(SessionId, DateTime<Utc>)> {
-        let mut known = self.0.write();
+        let mut known = self.0.known.write();
         known
             .values_mut()
             .filter(|it| it.last_seen_at - it.written_at >= SEEN_EVERY)
@@ -218,6 +243,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     }
     match app.sessions().resolve(app.db(), token, app.clock().now()).await {
         Ok(Ok(mut scope)) => {
+            app.sessions().note(&scope, app.clock().now());
             scope.language = request.extensions().get::<Language>().copied().unwrap_or_default();
             request.extensions_mut().insert(scope);
         }

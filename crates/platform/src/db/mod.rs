@@ -14,7 +14,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseBackend, DatabaseConnection};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 pub use rows::{Lookup, Rows, Table};
-pub use write::{Answered, Command, Outcome, Sender};
+pub use write::{Answered, Command, Outcome, Pending, Sender};
 
 use crate::clock::Clock;
 use crate::live::Hub;

@@ -244,11 +244,33 @@ impl Db {
     /// The refusal of the rule; [`problem::KEY_REUSED`] if the id was used for something else;
     /// [`problem::BUSY`] if too many commands wait. In each case nothing was changed.
     pub async fn run(&self, sender: Sender, command: impl Command) -> Result<Answered> {
+        self.submit(sender, command)?.answer().await
+    }
+
+    /// Puts a command in line without waiting for it. Commands of one station are carried out in the order
+    /// in which they were put in line.
+    ///
+    /// # Errors
+    /// [`problem::BUSY`] if too many commands wait.
+    pub fn submit(&self, sender: Sender, command: impl Command) -> Result<Pending> {
         let lane = &self.0.lanes[lane_of(sender.station, self.0.lanes.len())];
         let (reply, answer) = oneshot::channel();
         let job = Job { sender, command: Box::new(command), reply };
         lane.queue.try_send(job).map_err(|_| refuse(&problem::BUSY))?;
-        answer.await.map_err(|_| refuse(&problem::BUSY))?
+        Ok(Pending(answer))
+    }
+}
+
+/// A command in line.
+pub struct Pending(oneshot::Receiver<Result<Answered>>);
+
+impl Pending {
+    /// Waits until it is committed or refused.
+    ///
+    /// # Errors
+    /// As [`Db::run`].
+    pub async fn answer(self) -> Result<Answered> {
+        self.0.await.map_err(|_| refuse(&problem::BUSY))?
     }
 }
 

@@ -1,0 +1,14 @@
+//! What this slice refuses beside the rules of the domain, in words that help.
+
+platform::codes! {
+    UNKNOWN_CATEGORY = "unknown_category", 422, "没有编码为 {code} 的警情类别", "There is no category with the code {code}";
+    CATEGORY_NEEDED = "category_needed", 422, "请先选定类别，再派遣", "Choose the category first, then dispatch";
+    TEXT_TOO_LONG = "text_too_long", 422, "文字太长，最多 {limit} 字", "The text is too long; at most {limit} characters";
+    TEXT_MISSING = "text_missing", 422, "请写上文字", "Write some words";
+    POLICE_NEEDS_STATION = "police_needs_station", 403, "派警由派出所决定，请用“升级派警”提请", "Sending police is decided at the station; ask for it with “escalate”";
+    NOT_FOR_YOU = "not_for_you", 403, "这次呼叫不是发给您的", "This call is not for you";
+    BUSY_ELSEWHERE = "busy_elsewhere", 409, "您正在处置另一起警情，请先完成", "You are busy with another incident; finish it first";
+    MAY_NOT_GO = "may_not_go", 409, "{who}现在不能派：{why}", "{who} may not be sent now: {why}";
+    TIME_AHEAD = "time_ahead", 422, "发生时间比现在还晚，请核对终端时间", "It cannot have happened in the future; check the terminal's clock";
+    REPORT_RATE = "report_rate", 429, "您一分钟内上报太多，请稍候；紧急情况请直接拨打110", "You have reported too often within a minute; wait a little, and dial 110 if it is urgent";
+}

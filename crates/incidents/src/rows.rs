@@ -1,0 +1,7 @@
+//! The tables of this slice.
+
+pub mod consideration;
+pub mod incident;
+pub mod number;
+pub mod offer;
+pub mod search;

@@ -1,0 +1,345 @@
+//! An incident as the wire shows it.
+
+use chrono::{DateTime, Utc};
+use domain::category::CategoryCode;
+use domain::category::dictionary::Dictionary;
+use domain::category::suggest::suggest;
+use domain::geo::Point;
+use domain::ids::{AccountId, CommunityId, GridId, IncidentId, StationId, UnitId};
+use domain::incident::clocks::ClockKind;
+use domain::incident::hard_stop::HardStop;
+use domain::incident::claim::{self, Claim};
+use domain::incident::status::{self, Action};
+use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
+use domain::mask;
+use domain::member::{AreaType, Level};
+use domain::role::Role;
+use platform::scope::{Reach, Scope};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::names::Names;
+use super::offer::OfferView;
+use crate::clocks;
+use crate::rows::{incident, offer};
+use crate::words::{Caller, Words};
+
+/// An incident.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = Incident)]
+pub struct IncidentView {
+    /// The incident's id.
+    pub id: IncidentId,
+    /// The number people say, `JQ-…`.
+    pub incident_no: String,
+    /// Whose incident.
+    pub station_id: StationId,
+    /// Counts changes; send it back as `expected_version`.
+    pub version: i64,
+    /// Where it stands.
+    pub status: IncidentStatus,
+    /// The category's code, once known.
+    pub category: Option<CategoryCode>,
+    /// The category's name in the caller's language.
+    pub category_name: Option<String>,
+    /// Police, non-police, or unclear, which is treated as police.
+    pub police_nature: PoliceNature,
+    /// How urgent, once known.
+    pub priority: Option<Priority>,
+    /// How far community forces may go.
+    pub level: Level,
+    /// How the report came.
+    pub source: IntakeSource,
+    /// When it is said to have happened.
+    pub occurred_at: DateTime<Utc>,
+    /// When the report was taken.
+    pub reported_at: DateTime<Utc>,
+    /// Where.
+    pub point: Point,
+    /// Where, in words; to the building for those outside the station.
+    pub address_text: String,
+    /// What was said; `null` for those who get no case facts.
+    pub description: Option<String>,
+    /// The unit it happened at.
+    pub unit_id: Option<UnitId>,
+    /// Its name.
+    pub unit_name: Option<String>,
+    /// The community.
+    pub community_id: Option<CommunityId>,
+    /// Its name.
+    pub community_name: Option<String>,
+    /// The grid.
+    pub grid_id: Option<GridId>,
+    /// Its name.
+    pub grid_name: Option<String>,
+    /// Town, outskirts or remote.
+    pub area_type: AreaType,
+    /// The caller's name, masked.
+    pub caller_name: Option<String>,
+    /// The caller's telephone, masked.
+    pub caller_phone: Option<String>,
+    /// A minor is involved.
+    pub involves_minor: bool,
+    /// Domestic violence is involved.
+    pub involves_dv: bool,
+    /// A weapon is involved.
+    pub weapon: bool,
+    /// People hurt.
+    pub injured_count: i64,
+    /// People there.
+    pub people_count: i64,
+    /// The hard stops that hit: priority P1, police, community forces only observe.
+    pub hard_stops: Vec<HardStop>,
+    /// The incident it was merged into.
+    pub duplicate_of: Option<IncidentId>,
+    /// The number another system gave it.
+    pub external_ref: Option<String>,
+    /// Who works on it.
+    pub claimed_by: Option<ClaimedBy>,
+    /// Police were sent.
+    pub police_dispatched: bool,
+    /// Community forces handled it without police; derived, never typed.
+    pub solo_by_group: bool,
+    /// Nobody was at the desk when it was reported.
+    pub desk_absent: bool,
+    /// Whom it was transferred to.
+    pub transferred_to: Option<TransferTo>,
+    /// What came of it.
+    pub disposition: Option<Disposition>,
+    /// What came of it, in words.
+    pub result: Option<String>,
+    /// What is due, and what was met.
+    pub clocks: Vec<Clock>,
+    /// A category that the words suggest, and why.
+    pub suggestion: Option<Suggestion>,
+    /// Other reports that may be of the same matter.
+    pub duplicates: Vec<Duplicate>,
+    /// The calls; only where one incident is shown.
+    pub offers: Vec<OfferView>,
+    /// The three response rings; only where one incident is shown.
+    pub rings: Vec<Ring>,
+    /// What this viewer may do now.
+    pub allowed: Vec<Action>,
+    /// When the first people were called.
+    pub dispatched_at: Option<DateTime<Utc>>,
+    /// When work on it ended.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// Who works on an incident.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ClaimedBy {
+    /// The account.
+    pub account_id: AccountId,
+    /// The name, masked.
+    pub name: String,
+}
+
+/// One thing that is due.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Clock {
+    /// What.
+    pub kind: ClockKind,
+    /// Until when.
+    pub due_at: DateTime<Utc>,
+    /// When it was met.
+    pub met_at: Option<DateTime<Utc>>,
+}
+
+/// A category that the words suggest.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Suggestion {
+    /// The category's code.
+    pub category: CategoryCode,
+    /// Its name.
+    pub category_name: String,
+    /// Why: the words that suggest it.
+    pub reason: String,
+}
+
+/// Another report that may be of the same matter.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Duplicate {
+    /// The other incident.
+    pub incident_id: IncidentId,
+    /// Its number.
+    pub incident_no: String,
+    /// How likely, 0 to 100.
+    pub score: u32,
+    /// Why, in the caller's language.
+    pub reasons: Vec<String>,
+}
+
+/// One response ring (domain specification §2.3: 1, 3 and 5 minutes).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Ring {
+    /// 1 the own unit, 2 neighbours, 3 police.
+    pub ring: i64,
+    /// Until when its first should be there.
+    pub due_at: Option<DateTime<Utc>>,
+    /// When its first was there.
+    pub first_arrived_at: Option<DateTime<Utc>>,
+    /// How many were called.
+    pub called: usize,
+    /// How many said yes.
+    pub accepted: usize,
+    /// How many are there.
+    pub arrived: usize,
+}
+
+/// Everything about one incident that lies beside its row.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// Address and description.
+    pub words: Words,
+    /// Who called.
+    pub caller: Caller,
+    /// What came of it.
+    pub result: Option<String>,
+    /// A category that the words suggest.
+    pub suggestion: Option<Suggestion>,
+    /// Other reports that may be of the same matter.
+    pub duplicates: Vec<Duplicate>,
+}
+
+/// What a viewer may read of the words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Address and description.
+    Whole,
+    /// The address to the building.
+    Place,
+}
+
+/// Station and governance centre read the words; others get no case facts (red line 5).
+fn detail(scope: &Scope, row: &incident::Model) -> Detail {
+    let own = row.reporter_id == Some(scope.account);
+    match scope.role {
+        Role::Chief | Role::DutyCommander | Role::Desk | Role::BeatOfficer | Role::Auxiliary | Role::GovernanceCentre => Detail::Whole,
+        Role::CommunityOfficer
+        | Role::GridWorker
+        | Role::UnitAdmin
+        | Role::Guard
+        | Role::Volunteer
+        | Role::Observer
+        | Role::Mediator
+        | Role::Teller
+        | Role::SchoolOfficer
+        | Role::EventCommander
+        | Role::Resident
+        | Role::SystemAdmin
+        | Role::SecurityAdmin
+        | Role::AuditAdmin
+        | Role::Overseer => {
+            if own {
+                Detail::Whole
+            } else {
+                Detail::Place
+            }
+        }
+    }
+}
+
+/// Shows an incident to `scope`.
+pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope) -> IncidentView {
+    let whole = detail(scope, row) == Detail::Whole;
+    let address = beside.words.address_text.expose();
+    let station = scope.reach == Reach::Station;
+    IncidentView {
+        id: row.id,
+        incident_no: row.incident_no.clone(),
+        station_id: row.station_id,
+        version: row.version,
+        status: row.status,
+        category: row.category,
+        category_name: names.category(row.category),
+        police_nature: row.police_nature,
+        priority: row.priority,
+        level: row.level,
+        source: row.source,
+        occurred_at: row.occurred_at,
+        reported_at: row.reported_at,
+        point: row.point(),
+        address_text: if whole { address.to_owned() } else { mask::address(address) },
+        description: whole.then(|| beside.words.description.expose().to_owned()),
+        unit_id: row.unit_id,
+        unit_name: names.unit(row.unit_id),
+        community_id: row.community_id,
+        community_name: names.community(row.community_id),
+        grid_id: row.grid_id,
+        grid_name: names.grid(row.grid_id),
+        area_type: row.area_type,
+        caller_name: masked(beside.caller.name.expose(), whole, mask::name),
+        caller_phone: masked(beside.caller.phone.expose(), whole, mask::phone),
+        involves_minor: row.involves_minor,
+        involves_dv: row.involves_dv,
+        weapon: row.weapon,
+        injured_count: row.injured_count,
+        people_count: row.people_count,
+        hard_stops: clocks::hard_stops(row),
+        duplicate_of: row.duplicate_of,
+        external_ref: row.external_ref.clone(),
+        claimed_by: row.claimed_by.filter(|_| station || scope.role == Role::GovernanceCentre).map(|account_id| ClaimedBy {
+            account_id,
+            name: names.account(scope, account_id),
+        }),
+        police_dispatched: row.police_dispatched,
+        solo_by_group: clocks::solo_by_group(row),
+        desk_absent: row.desk_absent,
+        transferred_to: row.transferred_to,
+        disposition: row.disposition,
+        result: beside.result.filter(|_| whole),
+        clocks: clocks::of(row),
+        suggestion: beside.suggestion.filter(|_| whole),
+        duplicates: if whole { beside.duplicates } else { Vec::new() },
+        offers: Vec::new(),
+        rings: Vec::new(),
+        allowed: allowed(row, scope),
+        dispatched_at: row.dispatched_at,
+        closed_at: row.closed_at,
+    }
+}
+
+/// A caller's name or telephone: always masked; the whole is seen with a reason, which is logged.
+fn masked(text: &str, whole: bool, mask: fn(&str) -> String) -> Option<String> {
+    (whole && !text.is_empty()).then(|| mask(text))
+}
+
+/// The actions that fit the state and that the role may take.
+pub fn allowed(row: &incident::Model, scope: &Scope) -> Vec<Action> {
+    let mut actions = status::allowed(row.status, row.police_nature, scope.role);
+    let held = Claim { held_by: row.claimed_by, by: scope.account, role: scope.role };
+    actions.retain(|it| match it {
+        Action::Claim => row.claimed_by != Some(scope.account) && claim::claim(held).is_ok(),
+        Action::Release => claim::release(held).is_ok(),
+        _other => true,
+    });
+    actions
+}
+
+/// The three rings of an incident, from its calls.
+pub fn rings(row: &incident::Model, offers: &[offer::Model]) -> Vec<Ring> {
+    (1..=3)
+        .map(|ring| {
+            let of_ring = || offers.iter().filter(move |it| it.ring == ring);
+            Ring {
+                ring,
+                due_at: row.dispatched_at.map(|it| it + clocks::ring_limit(ring)),
+                first_arrived_at: of_ring().filter_map(|it| it.arrived_at).min(),
+                called: of_ring().count(),
+                accepted: of_ring().filter(|it| it.accepted_at.is_some()).count(),
+                arrived: of_ring().filter(|it| it.arrived_at.is_some()).count(),
+            }
+        })
+        .collect()
+}
+
+/// The category that the words suggest, worded for the caller.
+pub fn suggestion(text: &str, names: &Names) -> Option<Suggestion> {
+    let found = suggest(Dictionary::built_in(), text)?;
+    Some(Suggestion {
+        category: found.category,
+        category_name: names.category(Some(found.category))?,
+        reason: names.words(&found.reason()),
+    })
+}

@@ -1,0 +1,84 @@
+//! The names beside the ids, in the caller's language.
+
+use std::sync::Arc;
+
+use domain::category::CategoryCode;
+use domain::category::dictionary::Dictionary;
+use domain::code::Code;
+use domain::words::Words;
+use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
+use people::people::People;
+use places::atlas::Atlas;
+use places::places::Places;
+use platform::language::Language;
+use platform::problem::Result;
+use platform::scope::Scope;
+
+/// Looks names up in the snapshots of places and people.
+#[derive(Clone)]
+pub struct Names {
+    atlas: Arc<Atlas>,
+    people: People,
+    language: Language,
+}
+
+impl Names {
+    /// Takes the snapshots of one station.
+    ///
+    /// # Errors
+    /// If there is no such station.
+    pub fn new(places: &Places, people: &People, station: StationId, language: Language) -> Result<Self> {
+        Ok(Self { atlas: places.atlas(station)?, people: people.clone(), language })
+    }
+
+    /// The station's places.
+    pub fn atlas(&self) -> &Atlas {
+        &self.atlas
+    }
+
+    /// The name of a unit.
+    pub fn unit(&self, id: Option<UnitId>) -> Option<String> {
+        Some(self.atlas.unit(id?)?.name.clone())
+    }
+
+    /// The name of a community.
+    pub fn community(&self, id: Option<CommunityId>) -> Option<String> {
+        Some(self.atlas.community(id?)?.name.clone())
+    }
+
+    /// The name of a grid.
+    pub fn grid(&self, id: Option<GridId>) -> Option<String> {
+        Some(self.atlas.grid(id?)?.name.clone())
+    }
+
+    /// The name of a post.
+    pub fn post(&self, id: Option<PostId>) -> Option<String> {
+        Some(self.atlas.post(id?)?.name.clone())
+    }
+
+    /// The name of a category.
+    pub fn category(&self, code: Option<CategoryCode>) -> Option<String> {
+        let category = Dictionary::built_in().get(code?)?;
+        Some(self.language.pick(&category.zh, &category.en).to_owned())
+    }
+
+    /// Words in the caller's language.
+    pub fn words(&self, words: &Words) -> String {
+        self.language.pick(&words.zh, &words.en).to_owned()
+    }
+
+    /// The name of a wire word.
+    pub fn word(&self, code: impl Code) -> String {
+        self.language.pick(code.zh(), code.en()).to_owned()
+    }
+
+    /// A member's name as `scope` may read it.
+    pub fn member(&self, scope: &Scope, id: MemberId) -> String {
+        self.people.name(scope, id)
+    }
+
+    /// An account's name as `scope` may read it.
+    pub fn account(&self, scope: &Scope, id: AccountId) -> String {
+        self.people.account_name(scope, id)
+    }
+}
