@@ -2,7 +2,9 @@
 
 mod http;
 mod load;
+mod promises;
 mod server;
+mod station;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -16,8 +18,9 @@ use crate::steps::{Tally, seconds};
 use crate::stop::{OrStop, Outcome, stop};
 use crate::tree;
 
-use self::load::{Accounts, Load};
+use self::load::Load;
 use self::server::Server;
+use self::station::Station;
 
 /// The shortest and the longest time under load before a kill.
 const LOAD_MS_MIN: u64 = 300;
@@ -45,8 +48,7 @@ pub fn rounds(binary: &Path, rounds: u32, seed: Option<u64>, tally: &mut Tally) 
     let _ = std::fs::remove_dir_all(&data);
     let mut chance = Chance::seeded(seed);
     say(&format!("seed {} (`cargo xtask kill --seed` repeats these moments)", chance.seed));
-    let accounts = Accounts::found(binary, &data)?;
-    let mut load = Load::new(accounts);
+    let mut load = Load::new(Station::found(binary, &data)?);
     let mut server = Server::start(binary, &data, free_port()?)?;
     for round in 1..=rounds {
         let survived = one_round(binary, &data, server, &mut load, &mut chance);
@@ -81,14 +83,14 @@ fn one_round(
     let started = Instant::now();
     let server = Server::start(binary, data, port)?;
     let back = started.elapsed();
-    let checked =
-        load.settle(port, &sent).map_err(|why| format!("{why}\n{}", server.tail())).or_stop("after the restart")?;
+    let calls = promises::check(load, port, &sent)
+        .map_err(|why| format!("{why}\n{}", server.tail()))
+        .or_stop("after the restart")?;
+    let (answered, unanswered) = sent.counts();
     let line = format!(
-        "after {:>4} ms, {} acknowledged, {} unanswered, all there; {} open calls went on; back in {}",
+        "after {:>4} ms, {answered} acknowledged and there, {unanswered} unanswered and sent again, \
+         {calls} open calls went on, back in {}",
         under_load.as_millis(),
-        sent.acknowledged.len(),
-        sent.unanswered.len(),
-        checked.calls,
         seconds(back),
     );
     Ok((server, line))
