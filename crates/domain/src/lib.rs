@@ -10,9 +10,11 @@ mod macros;
 
 pub mod category;
 pub mod code;
+pub mod figures;
 pub mod geo;
 pub mod ids;
 pub mod incident;
+pub mod mask;
 pub mod member;
 pub mod offer;
 pub mod permission;

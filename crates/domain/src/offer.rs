@@ -1,5 +1,8 @@
 //! The call of one member to one incident (出动呼叫); an assignment once accepted.
 
+pub mod card;
+pub mod status;
+
 crate::codes! {
     /// The state of an offer (domain specification §2.5); `status` holds its transitions.
     pub enum OfferStatus {
