@@ -33,7 +33,7 @@ impl Server {
             .arg(binary)
             .args("serve --data")
             .arg(data)
-            .args(&format!("--port {port} --plain"))
+            .args(&format!("--port {port} --host 127.0.0.1 --tls off"))
             .command()
             .stdin(Stdio::null())
             .stdout(append(&log)?)

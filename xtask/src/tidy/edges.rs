@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Finding;
-use crate::run::{cargo, run};
+use crate::run::cargo;
 use crate::stop::{OrStop, Outcome};
 
 /// Who may stand on whom. An added edge is a page in `docs/decisions`.
@@ -22,24 +22,16 @@ const EDGES: [(&str, &[&str]); 12] = [
     ("xtask", &[]),
 ];
 
-/// What cargo knows of the workspace and everything it is built from on this machine.
-pub fn metadata() -> Outcome<Value> {
-    let rustc = run("rustc").args("-vV").read()?;
-    let host = rustc
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .or_stop("rustc does not say what machine this is")?;
-    let text = cargo()
-        .args("metadata --format-version 1 --locked --all-features --filter-platform")
-        .arg(host)
-        .help("Is Cargo.lock up to date? `cargo check` mends it.")
-        .read()?;
+/// What cargo knows of the workspace.
+fn metadata() -> Outcome<Value> {
+    let text = cargo().args("metadata --format-version 1 --no-deps").read()?;
     serde_json::from_str(&text).or_stop("cargo metadata is no JSON")
 }
 
 /// Checks each crate's dependencies, and that each crate is in the table.
-pub fn check(metadata: &Value) -> Vec<Finding> {
-    let ours = packages(metadata, true);
+pub fn check() -> Outcome<Vec<Finding>> {
+    let metadata = metadata()?;
+    let ours: Vec<&Value> = metadata["packages"].as_array().into_iter().flatten().collect();
     let names: Vec<&str> = ours.iter().filter_map(|it| it["name"].as_str()).collect();
     let mut found = Vec::new();
     for package in &ours {
@@ -59,15 +51,9 @@ pub fn check(metadata: &Value) -> Vec<Finding> {
             }
         }
     }
-    found
+    Ok(found)
 }
 
 fn allowed(name: &str) -> Option<&'static [&'static str]> {
     EDGES.iter().find(|(from, _)| *from == name).map(|(_, to)| *to)
-}
-
-/// The workspace's packages, or all others.
-pub fn packages(metadata: &Value, ours: bool) -> Vec<&Value> {
-    let list = metadata["packages"].as_array();
-    list.into_iter().flatten().filter(|it| it["source"].is_null() == ours).collect()
 }

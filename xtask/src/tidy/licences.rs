@@ -1,35 +1,43 @@
 //! The cheap part of the dependency check, always run: licences, sources and bans as deny.toml states them.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
 
 use super::Finding;
-use super::edges::packages;
+use crate::run::cargo;
 use crate::stop::{OrStop, Outcome};
 use crate::tree;
 
-/// Where every foreign crate comes from.
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
-
 /// Checks every dependency that is built on this machine.
-pub fn check(metadata: &Value) -> Outcome<Vec<Finding>> {
+///
+/// The list is `cargo tree`'s: `cargo metadata` also names crates that no enabled feature brings in.
+pub fn check() -> Outcome<Vec<Finding>> {
     let rules = std::fs::read_to_string(tree::root().join("deny.toml")).or_stop("could not read deny.toml")?;
     let allowed = quoted(&rules, "allow = [");
     let banned = quoted(&rules, "deny = [");
+    let listed = cargo()
+        .args("tree --workspace --all-features --locked --prefix none --format {p}|{l}")
+        .help("Is Cargo.lock up to date? `cargo check` mends it.")
+        .read()?;
+    let lines: BTreeSet<&str> = listed.lines().filter(|line| !line.is_empty()).collect();
+    Ok(lines.iter().flat_map(|line| package(line, &allowed, &banned)).collect())
+}
+
+/// Checks one line: `name v1.2.3|MIT`, with a place in parentheses for what is not from crates.io.
+fn package(line: &str, allowed: &[String], banned: &[String]) -> Vec<Finding> {
+    let (package, licence) = line.split_once('|').unwrap_or((line, ""));
+    let name = package.split(' ').next().unwrap_or_default();
+    let licence = licence.trim_end_matches(" (*)");
     let mut found = Vec::new();
-    for package in packages(metadata, false) {
-        let name = package["name"].as_str().unwrap_or_default();
-        let licence = package["license"].as_str().unwrap_or_default();
-        if package["source"] != REGISTRY {
-            found.push(Finding::failure(name, "does not come from crates.io"));
-        }
-        if banned.iter().any(|it| it == name) {
-            found.push(Finding::failure(name, "is banned; deny.toml says why"));
-        }
-        if !satisfied(licence, &allowed) {
-            found.push(Finding::failure(name, format!("licence {licence:?} is not in deny.toml")));
-        }
+    if package.contains("://") {
+        found.push(Finding::failure(name, "does not come from crates.io"));
     }
-    Ok(found)
+    if banned.iter().any(|it| it == name) {
+        found.push(Finding::failure(name, "is banned; deny.toml says why"));
+    }
+    if !satisfied(licence, allowed) {
+        found.push(Finding::failure(name, format!("licence {licence:?} is not in deny.toml")));
+    }
+    found
 }
 
 /// The quoted words of a list in deny.toml, without those that are reasons.
@@ -93,7 +101,17 @@ fn one(words: &[&str], at: &mut usize, allowed: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::satisfied;
+    use super::{package, satisfied};
+
+    #[test]
+    fn a_foreign_source_a_ban_and_a_licence_are_found() {
+        let allowed = ["MIT".to_string()];
+        let banned = ["openssl".to_string()];
+        let found = |line: &str| package(line, &allowed, &banned).len();
+        assert_eq!(found("serde v1.0.0|MIT (*)"), 0);
+        assert_eq!(found("openssl v0.10.0|MIT"), 1);
+        assert_eq!(found("mine v0.1.0 (https://example.org/mine.git#1)|GPL-3.0"), 2);
+    }
 
     #[test]
     fn licence_expressions_are_read() {

@@ -72,9 +72,8 @@ pub fn check() -> Outcome {
 
 fn findings() -> Outcome<Vec<Finding>> {
     let sources: Vec<Source> = tree::files(&tree::root()).iter().filter_map(|path| Source::read(path)).collect();
-    let metadata = edges::metadata()?;
-    let mut found = edges::check(&metadata);
-    found.extend(licences::check(&metadata)?);
+    let mut found = edges::check()?;
+    found.extend(licences::check()?);
     found.extend(pairs::migrations());
     found.extend(pairs::dialects(&sources));
     for source in &sources {

@@ -58,6 +58,7 @@ impl Source {
             || path.contains(".test.")
             || path.contains("/mock/")
             || path.ends_with("/tests.rs")
+            || path.ends_with("/fixtures.ts")
     }
 
     /// The code with `#[cfg(test)]` modules blanked out too.
@@ -138,6 +139,8 @@ enum Inside {
     Code,
     LineComment,
     BlockComment(u32),
+    /// `<!-- … -->` in a component.
+    Markup,
     /// A text with its closing quote; raw ones carry their number of hashes.
     Text(u8),
     Raw(usize),
@@ -188,6 +191,8 @@ fn step(bytes: &[u8], at: usize, inside: Inside, kind: Kind) -> (Inside, usize) 
             (Inside::BlockComment(depth + 1), 2)
         }
         Inside::BlockComment(_) => (inside, 1),
+        Inside::Markup if rest.starts_with(b"-->") => (Inside::Code, 3),
+        Inside::Markup => (inside, 1),
         Inside::Text(_) if rest[0] == b'\\' => (inside, 2),
         Inside::Text(quote) if rest[0] == quote => (Inside::Code, 1),
         // A quote in the prose of a component's template closes nothing; it ends with its line.
@@ -213,6 +218,9 @@ fn open(bytes: &[u8], at: usize, kind: Kind) -> (Inside, usize) {
         return (Inside::BlockComment(0), 2);
     }
     if kind == Kind::Script {
+        if rest.starts_with(b"<!--") {
+            return (Inside::Markup, 4);
+        }
         return match rest[0] {
             quote @ (b'"' | b'\'' | b'`') if !word_before => (Inside::Text(quote), 1),
             quote @ (b'"' | b'`') => (Inside::Text(quote), 1),
