@@ -155,8 +155,8 @@ fn blank(text: &str, kind: Kind) -> (String, String) {
     let mut at = 0;
     while at < bytes.len() {
         let (next, width) = step(bytes, at, inside, kind);
-        let comment =
-            matches!(next, Inside::LineComment | Inside::BlockComment(_)) || matches!(inside, Inside::BlockComment(_));
+        let closing_comment = matches!(inside, Inside::BlockComment(_) | Inside::Markup);
+        let comment = closing_comment || matches!(next, Inside::LineComment | Inside::BlockComment(_) | Inside::Markup);
         let quoted = inside != Inside::Code && next != Inside::Code;
         for byte in at..(at + width).min(bytes.len()) {
             if bytes[byte] == b'\n' {
