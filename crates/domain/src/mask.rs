@@ -2,32 +2,47 @@
 //!
 //! Nothing here is a way back: the stars stand for no particular number of letters.
 
-/// Surnames of two characters; any other is taken to have one.
-const DOUBLE_SURNAMES: &[&str] = &[
-    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊", "赫连",
-    "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于",
-    "司空", "令狐", "轩辕", "呼延", "西门", "东郭", "百里", "拓跋", "夹谷", "谷梁",
-];
+use std::sync::LazyLock;
 
-/// Words after which an address has named its building.
-const BUILDINGS: &[&str] = &["号楼", "栋", "幢", "座"];
-
-/// Words for what lies inside a building; the number before them goes too.
-const INSIDE: &[&str] = &["单元", "室", "层", "楼", "房", "户"];
-
-/// The same in English; the number follows.
-const INSIDE_EN: &[&str] = &["flat", "unit", "room", "apt", "floor", "apartment"];
-
-/// Provinces as on number plates.
-const PLATE_PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+use serde::Deserialize;
 
 /// From so many digits in a row on, free text may hold somebody's number.
 const NUMBER_DIGITS_MIN: usize = 7;
 
+/// The words that names, addresses and plates are recognised by: `data/masking.v1.json`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    /// The version of the file.
+    #[expect(dead_code, reason = "read by people, and by whoever replaces the file")]
+    version: u32,
+    /// Surnames of two characters; any other is taken to have one.
+    double_surnames: Vec<String>,
+    /// Chinese numerals.
+    numerals: String,
+    /// Words that end the name of a building.
+    buildings: Vec<String>,
+    /// The word after a house number.
+    house: char,
+    /// Words for what lies inside a building; the number before them goes too.
+    inside: Vec<String>,
+    /// Such words that stand before their number.
+    inside_before_number: Vec<String>,
+    /// Provinces as on number plates.
+    plate_provinces: String,
+}
+
+fn marks() -> &'static Marks {
+    static MARKS: LazyLock<Marks> = LazyLock::new(|| {
+        serde_json::from_str(include_str!("../../../data/masking.v1.json")).expect("the file is tested")
+    });
+    &MARKS
+}
+
 /// A name: the surname and stars, 张* or 欧阳**; of other scripts the first letter.
 pub fn name(name: &str) -> String {
     let name = name.trim();
-    if let Some(surname) = DOUBLE_SURNAMES.iter().find(|it| name.starts_with(**it)) {
+    if let Some(surname) = marks().double_surnames.iter().find(|it| name.starts_with(it.as_str())) {
         return format!("{surname}**");
     }
     name.chars().next().map_or_else(String::new, |it| format!("{it}*"))
@@ -68,9 +83,18 @@ pub fn plate(plate: &str) -> String {
 /// An address as far as its building.
 pub fn address(address: &str) -> String {
     let letters: Vec<char> = address.trim().chars().collect();
-    let kept = (0..letters.len()).find_map(|at| cut(&letters, at)).unwrap_or(letters.len());
-    let kept: String = letters[..kept].iter().collect();
-    kept.trim_end_matches(|it: char| it.is_whitespace() || ",,、;;-—#".contains(it)).to_owned()
+    match (0..letters.len()).find_map(|at| cut(&letters, at)) {
+        None => letters.into_iter().collect(),
+        Some(kept) => {
+            let kept: String = letters[..kept].iter().collect();
+            kept.trim_end_matches(|it: char| !it.is_alphanumeric()).to_owned()
+        }
+    }
+}
+
+/// Tells whether the address ends with a building, so that one can stand below it.
+pub fn names_building(address: &str) -> bool {
+    marks().buildings.iter().any(|it| address.ends_with(it.as_str()))
 }
 
 /// Free text without numbers that could be somebody's: telephone, identity and card numbers, plates.
@@ -97,23 +121,24 @@ pub fn text(text: &str) -> String {
 
 /// Where the address is cut if the decision falls at `at`: how many letters are kept.
 fn cut(letters: &[char], at: usize) -> Option<usize> {
+    let marks = marks();
     let rest = &letters[at..];
     let numbered = at > 0 && is_number(letters[at - 1]);
-    if let Some(building) = BUILDINGS.iter().find(|it| begins(rest, it)).filter(|_| numbered) {
+    let number_follows = rest.get(1).is_some_and(|it| is_number(*it));
+    if let Some(building) = marks.buildings.iter().find(|it| begins(rest, it)).filter(|_| numbered) {
         return Some(at + building.chars().count());
     }
-    if numbered && INSIDE.iter().any(|it| begins(rest, it)) {
+    if numbered && marks.inside.iter().any(|it| begins(rest, it)) {
         return Some(start_of_number(letters, at));
     }
-    if numbered && begins(rest, "号") && rest.get(1).is_some_and(|it| is_number(*it)) {
+    if numbered && rest[0] == marks.house && number_follows {
         return Some(at + 1);
     }
-    let dash = matches!(rest.first(), Some('-' | '—' | '#' | '－'));
-    if numbered && dash && rest.get(1).is_some_and(|it| is_number(*it)) {
+    if numbered && matches!(rest[0], '-' | '—' | '#' | '\u{ff0d}') && number_follows {
         return Some(at);
     }
     let word_begins = at == 0 || !letters[at - 1].is_alphanumeric();
-    (word_begins && INSIDE_EN.iter().any(|it| begins(rest, it))).then_some(at)
+    (word_begins && marks.inside_before_number.iter().any(|it| begins(rest, it))).then_some(at)
 }
 
 fn start_of_number(letters: &[char], end: usize) -> usize {
@@ -128,14 +153,14 @@ fn begins(letters: &[char], word: &str) -> bool {
 
 /// A digit, a Latin letter or a Chinese numeral, as in 3号楼, A座, 二单元.
 fn is_number(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || digit(letter).is_some() || "一二三四五六七八九十".contains(letter)
+    letter.is_ascii_alphanumeric() || digit(letter).is_some() || marks().numerals.contains(letter)
 }
 
 /// The digit, also when written in full width.
 fn digit(letter: char) -> Option<char> {
     match letter {
         '0'..='9' => Some(letter),
-        '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')),
+        '\u{ff10}'..='\u{ff19}' => char::from_u32(u32::from(letter) - 0xff10 + u32::from('0')),
         _ => None,
     }
 }
@@ -149,7 +174,7 @@ fn number_length(letters: &[char]) -> Option<usize> {
         if digit(*letter).is_some() {
             (digits, run, end) = (digits + 1, run + 1, at + 1);
             longest_run = longest_run.max(run);
-        } else if run > 0 && matches!(letter, ' ' | '-' | '－') {
+        } else if run > 0 && matches!(letter, ' ' | '-' | '\u{ff0d}') {
             run = 0;
         } else {
             break;
@@ -172,7 +197,7 @@ fn number(letters: &[char]) -> String {
 /// The length of a number plate that starts here.
 fn plate_length(letters: &[char]) -> Option<usize> {
     let (province, rest) = letters.split_first()?;
-    if !PLATE_PROVINCES.contains(*province) || !rest.first()?.is_ascii_uppercase() {
+    if !marks().plate_provinces.contains(*province) || !rest.first()?.is_ascii_uppercase() {
         return None;
     }
     let mut length = 2;

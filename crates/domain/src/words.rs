@@ -17,4 +17,10 @@ impl Words {
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { zh: zh.into(), en: en.into() }
     }
+
+    /// The words with `{name}` replaced by `value`, in both languages.
+    pub fn fill(&self, name: &str, value: &str) -> Self {
+        let gap = format!("{{{name}}}");
+        Self { zh: self.zh.replace(&gap, value), en: self.en.replace(&gap, value) }
+    }
 }

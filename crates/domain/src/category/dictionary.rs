@@ -23,6 +23,25 @@ pub struct Dictionary {
     levels: BTreeMap<Level, LevelCard>,
     groups: BTreeMap<String, Group>,
     categories: BTreeMap<CategoryCode, Category>,
+    neutral: NeutralCard,
+}
+
+/// What members see of a matter at home, with a child or from an informant (adoption rule 7).
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeutralCard {
+    /// What to call the matter.
+    pub name: Words,
+    /// What members may do.
+    pub may: Vec<Words>,
+    /// What they may not do.
+    pub may_not: Vec<Words>,
+    /// The sentence where `{place}` is a building.
+    pub at_building: Words,
+    /// The sentence where `{place}` is another place.
+    pub at_place: Words,
+    /// The sentence that names no place.
+    pub without_place: Words,
 }
 
 /// What a level allows and forbids, and by which law.
@@ -132,7 +151,7 @@ impl Dictionary {
                 return Err(NotADictionary::Repeated(code));
             }
         }
-        Ok(Self { version: file.version, levels: file.levels, groups, categories })
+        Ok(Self { version: file.version, levels: file.levels, groups, categories, neutral: file.neutral })
     }
 
     /// The version of the file.
@@ -158,6 +177,11 @@ impl Dictionary {
     /// The group of a category.
     pub fn group(&self, code: CategoryCode) -> Option<&Group> {
         self.groups.get(code.group())
+    }
+
+    /// What members see where only neutral words are shown.
+    pub fn neutral(&self) -> &NeutralCard {
+        &self.neutral
     }
 
     /// What members may and may not do at `level` about `category`: the category's own lines first,
@@ -195,5 +219,6 @@ struct File {
     version: u32,
     levels: BTreeMap<Level, LevelCard>,
     groups: Vec<Group>,
+    neutral: NeutralCard,
     categories: Vec<Category>,
 }

@@ -3,7 +3,7 @@
 //! Before acceptance: what kind of matter, how far, what one may and may not do; the place only to the
 //! incident's own unit. The address and the words after. In neutral cases only where to meet the police car.
 
-use crate::category::dictionary::Dictionary;
+use crate::category::dictionary::{Dictionary, Limits, NeutralCard};
 use crate::category::{Category, CategoryCode};
 use crate::geo::Point;
 use crate::incident::Priority;
@@ -84,11 +84,13 @@ enum Sight {
 /// Makes the card.
 pub fn card(dictionary: &Dictionary, brief: &Brief<'_>) -> Card {
     // The police work the matter itself, so neutral words are for community forces.
-    if brief.neutral && brief.kind.is_group() { neutral_card(brief) } else { plain_card(dictionary, brief) }
+    if brief.neutral && brief.kind.is_group() { neutral_card(dictionary.neutral(), brief) } else { plain_card(dictionary, brief) }
 }
 
 fn plain_card(dictionary: &Dictionary, brief: &Brief<'_>) -> Card {
-    let limits = dictionary.limits(brief.category, brief.level);
+    // The police have their own law; the card of limits is for community forces.
+    let group = brief.kind.is_group();
+    let limits = if group { dictionary.limits(brief.category, brief.level) } else { Limits::default() };
     let sight = sight(brief);
     Card {
         category: brief.category.map(|it| it.code),
@@ -108,43 +110,31 @@ fn plain_card(dictionary: &Dictionary, brief: &Brief<'_>) -> Card {
 }
 
 /// Says where to guide the police car, to the building and no nearer, and never what it is about.
-fn neutral_card(brief: &Brief<'_>) -> Card {
+fn neutral_card(words: &NeutralCard, brief: &Brief<'_>) -> Card {
     let place = (sight(brief) != Sight::Matter).then(|| mask::address(brief.address_text));
-    let sentence = neutral_sentence(place.as_deref());
     Card {
         category: None,
-        category_name: Words::new("引导警车", "Guide the police car"),
+        category_name: words.name.clone(),
         priority: brief.priority,
         level: brief.level.min(Level::L1),
-        may: vec![Words::new("在楼下等候,引导警车", "Wait outside and guide the police car")],
-        may_not: vec![
-            Words::new("不上楼", "Do not go up"),
-            Words::new("不询问", "Do not ask"),
-            Words::new("不拍摄", "Do not film"),
-        ],
+        may: words.may.clone(),
+        may_not: words.may_not.clone(),
         law: Vec::new(),
         distance_m: brief.distance_m,
         own_unit: brief.own_unit,
-        neutral: Some(sentence),
+        neutral: Some(neutral_sentence(words, place.as_deref())),
         point: brief.point.filter(|_| place.is_some()),
         address_text: place,
         description: None,
     }
 }
 
-/// The sentence of adoption rule 7, with the building where it may be named.
-fn neutral_sentence(place: Option<&str>) -> Words {
-    let place = place.filter(|it| !it.is_empty());
-    let zh = match place {
-        Some(place) if place.ends_with('楼') => format!("{place}下"),
-        Some(place) => place.to_owned(),
-        None => "指定位置".to_owned(),
-    };
-    let en = place.unwrap_or("the place shown");
-    Words::new(
-        format!("请到{zh}引导警车,不上楼、不询问、不拍摄"),
-        format!("Please guide the police car to {en}. Do not go up, ask or film"),
-    )
+fn neutral_sentence(words: &NeutralCard, place: Option<&str>) -> Words {
+    match place.filter(|it| !it.is_empty()) {
+        Some(place) if mask::names_building(place) => words.at_building.fill("place", place),
+        Some(place) => words.at_place.fill("place", place),
+        None => words.without_place.clone(),
+    }
 }
 
 fn sight(brief: &Brief<'_>) -> Sight {
@@ -272,9 +262,9 @@ mod tests {
         let officer = Brief { kind: MemberKind::Officer, status: OfferStatus::Accepted, ..home };
         check(&officer, &expect![[r#"
             家庭暴力 P1 L1 210m
-            可:在安全距离观察并回传;引导警车,提醒周边的人;保护现场
-            不可:不盘问、不查身份;不介入冲突;不拍摄传播
-            依据:反家庭暴力法 16;反家庭暴力法 17;保安服务管理条例 29
+            可:
+            不可:
+            依据:
 
             地点:有 地址:Some("青枫苑3号楼2单元501室") 内容:Some("丈夫打人")
         "#]]);
