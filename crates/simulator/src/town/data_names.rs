@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use dispatch::street::Class;
 use domain::member::{AreaType, UnitCategory};
 
 use crate::rng::Rng;
-use crate::town::streets::StreetClass;
 
 /// The demo station's name, on every page and print of the demo.
 pub(crate) const STATION: &str = "示范派出所";
@@ -97,20 +97,20 @@ pub(crate) fn street_names(rng: &mut Rng) -> StreetNames {
 
 impl StreetNames {
     /// Names a street by its class, how far out it is and how long it is; short country lanes have no name.
-    pub fn next(&mut self, class: StreetClass, far: bool, length_m: f64) -> Option<String> {
+    pub fn next(&mut self, class: Class, far: bool, length_m: f64) -> Option<String> {
         let suffix = match (class, far) {
-            (StreetClass::Major, true) => "公路",
-            (StreetClass::Major, false) if length_m > 1_500.0 => "大道",
-            (StreetClass::Major, false) => "路",
-            (StreetClass::Minor, true) if length_m < 500.0 => return None,
-            (StreetClass::Minor, true) => "村道",
-            (StreetClass::Minor, false) if length_m > 500.0 => "街",
-            (StreetClass::Minor, false) => "支路",
-            (StreetClass::Path, true) => return None,
-            (StreetClass::Path, false) if self.bridges.is_multiple_of(3) => "梯坎",
-            (StreetClass::Path, false) => "巷",
+            (Class::Major, true) => "公路",
+            (Class::Major, false) if length_m > 1_500.0 => "大道",
+            (Class::Major, false) => "路",
+            (Class::Minor, true) if length_m < 500.0 => return None,
+            (Class::Minor, true) => "村道",
+            (Class::Minor, false) if length_m > 500.0 => "街",
+            (Class::Minor, false) => "支路",
+            (Class::Path, true) => return None,
+            (Class::Path, false) if self.bridges.is_multiple_of(3) => "梯坎",
+            (Class::Path, false) => "巷",
         };
-        self.bridges += usize::from(class == StreetClass::Path);
+        self.bridges += usize::from(class == Class::Path);
         self.stems.pop().map(|stem| format!("{stem}{suffix}"))
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use dispatch::street::Class;
 use domain::geo::Point;
 use serde::{Deserialize, Serialize};
 
@@ -10,25 +11,13 @@ use crate::plane::{Plane, Spot};
 use crate::rng::Rng;
 use crate::town::data_names::street_names;
 
-/// What a street is, for drawing and for who may use it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StreetClass {
-    /// An arterial (主干道).
-    Major,
-    /// A street or lane (街巷).
-    Minor,
-    /// Steps, alleys and tracks that no car takes (小路).
-    Path,
-}
-
 /// One street: a line over the map's nodes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Way {
     /// What people call it; nothing where nobody does.
     pub name: Option<String>,
     /// What it is.
-    pub class: StreetClass,
+    pub class: Class,
     /// The nodes it passes, as indexes into the map's nodes.
     pub nodes: Vec<u32>,
 }
@@ -84,7 +73,7 @@ impl River {
 /// The streets while they are being drawn.
 struct Draft {
     spots: Vec<Spot>,
-    edges: BTreeMap<(usize, usize), StreetClass>,
+    edges: BTreeMap<(usize, usize), Class>,
     bridges: BTreeSet<(usize, usize)>,
 }
 
@@ -138,7 +127,7 @@ fn crossings(river: River, inside: &dyn Fn(Spot) -> bool, rng: &mut Rng) -> Vec<
 }
 
 /// Neighbours that nobody stands between: the mesh in the centre, country lanes outside, and some short cuts.
-fn mesh(spots: &[Spot], rng: &mut Rng) -> BTreeMap<(usize, usize), StreetClass> {
+fn mesh(spots: &[Spot], rng: &mut Rng) -> BTreeMap<(usize, usize), Class> {
     let mut edges = BTreeMap::new();
     for (index, spot) in spots.iter().enumerate() {
         let near = nearest(spots, *spot, 24);
@@ -151,9 +140,9 @@ fn mesh(spots: &[Spot], rng: &mut Rng) -> BTreeMap<(usize, usize), StreetClass> 
                 *it == index || *it == other || spots[*it].distance(middle) >= length / 2.0
             });
             if !blocked {
-                edges.insert((index, other), StreetClass::Minor);
+                edges.insert((index, other), Class::Minor);
             } else if short_cut && rng.chance(if length > 230.0 { 0.45 } else { 0.12 }) {
-                edges.insert((index, other), if length > 230.0 { StreetClass::Minor } else { StreetClass::Path });
+                edges.insert((index, other), if length > 230.0 { Class::Minor } else { Class::Path });
             }
         }
     }
@@ -185,7 +174,7 @@ impl Draft {
             if built.iter().all(|it| it.distance(at) > gap) {
                 built.push(at);
                 self.bridges.insert(edge);
-                self.edges.insert(edge, StreetClass::Major);
+                self.edges.insert(edge, Class::Major);
             } else {
                 self.edges.remove(&edge);
             }
@@ -208,7 +197,7 @@ impl Draft {
             let Some((_, edge)) = best else {
                 return;
             };
-            self.edges.insert(edge, StreetClass::Minor);
+            self.edges.insert(edge, Class::Minor);
         }
     }
 
@@ -248,7 +237,7 @@ impl Draft {
             for other in others.into_iter().take(2).chain((index > 0).then_some(0)) {
                 let path = self.path(&links, from, at[other]);
                 for pair in path.windows(2) {
-                    self.edges.insert((pair[0].min(pair[1]), pair[0].max(pair[1])), StreetClass::Major);
+                    self.edges.insert((pair[0].min(pair[1]), pair[0].max(pair[1])), Class::Major);
                 }
             }
         }
@@ -269,7 +258,7 @@ impl Draft {
                 break;
             }
             for &next in &links[at] {
-                let liked = self.edges.get(&(at.min(next), at.max(next))) == Some(&StreetClass::Major);
+                let liked = self.edges.get(&(at.min(next), at.max(next))) == Some(&Class::Major);
                 let length = self.spots[at].distance(self.spots[next]) * if liked { 5.0 } else { 10.0 };
                 queue.push((std::cmp::Reverse(cost + length as u64), next, at));
             }
@@ -287,8 +276,8 @@ impl Draft {
     fn demote_alleys(&mut self, rng: &mut Rng) {
         for (edge, class) in &mut self.edges {
             let short = self.spots[edge.0].distance(self.spots[edge.1]) < 170.0;
-            if *class == StreetClass::Minor && short && rng.chance(0.13) {
-                *class = StreetClass::Path;
+            if *class == Class::Minor && short && rng.chance(0.13) {
+                *class = Class::Path;
             }
         }
     }
@@ -323,7 +312,7 @@ impl Draft {
     }
 
     /// Streets as runs of edges of one class that go on within about forty degrees.
-    fn chains(&self) -> Vec<(StreetClass, Vec<usize>)> {
+    fn chains(&self) -> Vec<(Class, Vec<usize>)> {
         let links = self.links();
         let mut left: BTreeSet<(usize, usize)> = self.edges.keys().copied().collect();
         let mut chains = Vec::new();
@@ -347,7 +336,7 @@ impl Draft {
         &self,
         links: &[Vec<usize>],
         left: &BTreeSet<(usize, usize)>,
-        class: StreetClass,
+        class: Class,
         chain: &[usize],
     ) -> Option<usize> {
         let [.., before, at] = chain else {

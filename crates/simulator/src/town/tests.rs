@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use dispatch::street::Class;
 use domain::geo::Point;
 use domain::geo::polygon::Polygon;
 use domain::member::{AreaType, MemberKind};
@@ -86,7 +87,7 @@ fn units_lie_in_their_grids_and_posts_on_the_streets() {
 fn the_streets_are_one_piece_with_bridges_and_arterials() {
     let streets = &TOWN.streets;
     assert_eq!(streets.in_one_piece().ways.len(), streets.ways.len());
-    for class in [streets::StreetClass::Major, streets::StreetClass::Minor, streets::StreetClass::Path] {
+    for class in [Class::Major, Class::Minor, Class::Path] {
         assert!(streets.ways.iter().filter(|it| it.class == class).count() > 10, "{class:?}");
     }
     let named: Vec<&str> = streets.ways.iter().filter_map(|it| it.name.as_deref()).collect();
@@ -94,6 +95,18 @@ fn the_streets_are_one_piece_with_bridges_and_arterials() {
     for area in [AreaType::Urban, AreaType::Suburban, AreaType::Remote] {
         assert!(TOWN.communities.iter().any(|it| it.area_type == area));
     }
+}
+
+#[test]
+fn the_street_graph_connects_every_post_with_the_station() {
+    let graph = TOWN.streets.graph().unwrap();
+    let mut scratch = dispatch::street::times::Scratch::default();
+    for post in &TOWN.posts {
+        let path = graph.path(TOWN.station.point, post.point, dispatch::street::Profile::Foot, &mut scratch);
+        assert!(path.is_some_and(|it| it.metres < 30_000.0), "{}", post.name);
+    }
+    let back = StreetMap::of(&graph);
+    assert_eq!(back.nodes.len(), TOWN.streets.nodes.len());
 }
 
 #[test]

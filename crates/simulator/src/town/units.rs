@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dispatch::street::Class;
 use domain::ids::{PostId, UnitId};
 use domain::member::{AreaType, PostKind, UnitCategory};
 
@@ -9,7 +10,7 @@ use crate::plane::Spot;
 use crate::rng::Rng;
 use crate::town::data_names::{self, PostName};
 use crate::town::make::{Land, id, polygon};
-use crate::town::streets::{StreetClass, StreetMap};
+use crate::town::streets::StreetMap;
 use crate::town::{Community, Grid, Post, UNITS, Unit};
 
 /// How many units of a category there are, how likely in town, outskirts and hills, and how wide and deep they are.
@@ -210,7 +211,7 @@ impl Maker<'_> {
 /// Every place along the streets where something can stand.
 fn fronts(land: &Land) -> Vec<Front> {
     let mut fronts = Vec::new();
-    for (way, street) in land.streets.ways.iter().enumerate().filter(|(_, it)| it.class != StreetClass::Path) {
+    for (way, street) in land.streets.ways.iter().enumerate().filter(|(_, it)| it.class != Class::Path) {
         let mut gone = 0.0;
         let mut next = FRONT_STEP_M / 2.0;
         for (from, to) in segments(land, &land.streets, street.nodes.as_slice()) {
