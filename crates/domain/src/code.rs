@@ -81,3 +81,37 @@ pub fn id_schema(description: &str) -> RefOr<Schema> {
         .description(Some(description.trim()))
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use utoipa::PartialSchema;
+
+    use crate::incident::{IntakeSource, Priority};
+    use crate::member::Level;
+
+    #[test]
+    fn a_word_is_read_exactly_or_refused_with_the_words_that_would_do() {
+        assert_eq!("P1".parse(), Ok(Priority::P1));
+        assert_eq!("p1".parse::<Priority>().unwrap_err().to_string(), "not a code of Priority");
+        let refusal = serde_json::from_str::<Level>("\"L9\"").unwrap_err().to_string();
+        assert!(refusal.contains("one of `L0` `L1` `L2` `L3`"), "{refusal}");
+        assert!(serde_json::from_str::<Level>("1").is_err());
+    }
+
+    #[test]
+    fn every_word_survives_the_wire() {
+        for source in IntakeSource::ALL {
+            let text = serde_json::to_string(source).unwrap();
+            assert_eq!(text, format!("\"{source}\""));
+            assert_eq!(&serde_json::from_str::<IntakeSource>(&text).unwrap(), source);
+        }
+    }
+
+    #[test]
+    fn the_document_lists_the_words() {
+        let schema = serde_json::to_value(Priority::schema()).unwrap();
+        assert_eq!(schema["type"], "string");
+        assert_eq!(schema["enum"], serde_json::json!(["P1", "P2", "P3", "P4"]));
+        assert!(schema["description"].as_str().unwrap().starts_with("The urgency of an incident"));
+    }
+}

@@ -111,8 +111,7 @@ fn count<T>(items: impl IntoIterator<Item = T>) -> u32 {
 
 /// The middle of the times between the two moments; of an even number the lower of the two in the middle.
 fn median_s(moments: impl Iterator<Item = (Timestamp, Timestamp)>) -> Option<u32> {
-    let mut times: Vec<u32> =
-        moments.filter_map(|(from, to)| u32::try_from(to.seconds_since(from)).ok()).collect();
+    let mut times: Vec<u32> = moments.filter_map(|(from, to)| u32::try_from(to.seconds_since(from)).ok()).collect();
     times.sort_unstable();
     times.get(times.len().checked_sub(1)? / 2).copied()
 }
@@ -156,7 +155,8 @@ mod tests {
             solo_by_group: true,
             ..incident("08:59:30")
         };
-        let slow = IncidentFact { on_scene_at: Some(at("09:10:00")), police_dispatched: true, solo_by_group: false, ..solo };
+        let slow =
+            IncidentFact { on_scene_at: Some(at("09:10:00")), police_dispatched: true, solo_by_group: false, ..solo };
         let yesterday = IncidentFact { reported_at: at("00:00:00").plus_s(-1), ..incident("00:00:00") };
         let drill = IncidentFact { invalid: true, ..incident("11:00:00") };
         let calls = [
@@ -194,11 +194,8 @@ mod tests {
 
     #[test]
     fn what_was_reopened_is_not_closed() {
-        let reopened = IncidentFact {
-            status: IncidentStatus::Triaged,
-            closed_at: Some(at("10:00:00")),
-            ..incident("08:00:00")
-        };
+        let reopened =
+            IncidentFact { status: IncidentStatus::Triaged, closed_at: Some(at("10:00:00")), ..incident("08:00:00") };
         let figures = day_figures(DAY.parse().unwrap(), &[reopened], &[], 0);
         assert_eq!((figures.closed, figures.open), (0, 1));
     }

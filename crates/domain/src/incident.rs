@@ -100,6 +100,16 @@ impl IncidentStatus {
     }
 }
 
+impl PoliceNature {
+    /// Tells whether police must come and must end it: in police matters, and in unclear ones (§2.2: 类别不清一律按警务).
+    pub const fn needs_police(self) -> bool {
+        match self {
+            Self::Police | Self::Unknown => true,
+            Self::NonPolice => false,
+        }
+    }
+}
+
 /// What is known about the danger of an incident, as the desk ticks it or as members report it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -119,4 +129,16 @@ pub struct Facts {
     pub video_lost_s: u32,
     /// Somebody escalated the incident: danger, or a police matter after all (§2.5).
     pub escalated: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_urgent_sorts_first() {
+        let mut queue = [Priority::P3, Priority::P1, Priority::P4, Priority::P2];
+        queue.sort();
+        assert_eq!(queue, [Priority::P1, Priority::P2, Priority::P3, Priority::P4]);
+    }
 }

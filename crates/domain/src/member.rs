@@ -102,3 +102,43 @@ impl MemberKind {
         }
     }
 }
+
+impl Level {
+    /// How many people the level needs (adoption rule 2): one alone never steps between people.
+    pub const fn people_needed(self) -> u32 {
+        match self {
+            Self::L2 => 2,
+            Self::L0 | Self::L1 | Self::L3 => 1,
+        }
+    }
+
+    /// The level that so many people may act at: who is alone where two are needed only observes.
+    pub const fn with_people(self, people: u32) -> Self {
+        if people < self.people_needed() { Self::L1 } else { self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_higher_level_allows_more() {
+        assert!(Level::L0 < Level::L1 && Level::L1 < Level::L2 && Level::L2 < Level::L3);
+    }
+
+    #[test]
+    fn one_alone_only_observes_where_two_are_needed() {
+        let alone = Level::ALL.iter().map(|it| it.with_people(1)).collect::<Vec<_>>();
+        assert_eq!(alone, [Level::L0, Level::L1, Level::L1, Level::L3]);
+        assert_eq!(Level::L2.with_people(2), Level::L2);
+    }
+
+    #[test]
+    fn an_auxiliary_is_neither_police_who_end_a_matter_nor_community_forces() {
+        for kind in MemberKind::ALL {
+            assert!(!(kind.is_police() && kind.is_group()), "{kind}");
+        }
+        assert!(!MemberKind::Auxiliary.is_police() && !MemberKind::Auxiliary.is_group());
+    }
+}

@@ -55,12 +55,7 @@ impl OfferStatus {
     pub const fn is_assignment(self) -> bool {
         match self {
             Self::Accepted | Self::EnRoute | Self::Arrived => true,
-            Self::Offered
-            | Self::Delivered
-            | Self::Cleared
-            | Self::Declined
-            | Self::Expired
-            | Self::StoodDown => false,
+            Self::Offered | Self::Delivered | Self::Cleared | Self::Declined | Self::Expired | Self::StoodDown => false,
         }
     }
 

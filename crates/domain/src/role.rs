@@ -2,6 +2,8 @@
 
 use crate::permission::Permission;
 
+mod grants;
+
 crate::codes! {
     /// What a person is to the station.
     pub enum Role {
@@ -31,73 +33,28 @@ crate::codes! {
 
 impl Role {
     /// What the role may do, within its reach. The table is `docs/permissions.md`, kept by a golden test.
-    ///
-    /// "A" (approves) in §12 is read as including what it approves.
-    /// To see one's own position and track is a right of everyone, not a permission (red line 3).
     pub const fn permissions(self) -> &'static [Permission] {
-        use Permission::{
-            AccountEdit, AccountGrant, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose,
-            IncidentDispatch, IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview,
-            IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead,
-            PositionRead, PositionSend, SettingEdit, TrackRead,
-        };
         match self {
-            Self::Chief => &[
-                IncidentRead, IncidentDispatch, IncidentDispatchPolice, IncidentClose, IncidentReview, PositionRead,
-                TrackRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead, LiveRead, SettingEdit,
-            ],
-            Self::DutyCommander => &[
-                IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentDispatchPolice,
-                IncidentTransfer, IncidentHandle, IncidentClose, IncidentReview, PositionRead, TrackRead, PlaceRead,
-                PersonRead, ContactView, FigureRead, LiveRead,
-            ],
-            // The desk asks for police by `escalate`; ordering them is the duty commander's (§12 「提请」).
-            Self::Desk => &[
-                IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle,
-                IncidentClose, IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
-            ],
-            Self::BeatOfficer => &[
-                IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentHandle, IncidentClose,
-                OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit,
-                ContactView, FigureRead, LiveRead,
-            ],
-            Self::Auxiliary => &[
-                IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
-            ],
-            Self::GovernanceCentre => &[
-                IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle,
-                IncidentClose, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
-            ],
-            Self::CommunityOfficer => &[
-                IncidentRead, IncidentReport, IncidentDispatch, OfferAnswer, DutyConfirm, PositionSend, PositionRead,
-                PlaceRead, PlaceEdit, PersonRead, FigureRead, LiveRead,
-            ],
-            Self::GridWorker => &[
-                IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
-            ],
-            Self::UnitAdmin => &[
-                IncidentRead, IncidentReport, IncidentDispatch, PositionRead, PlaceRead, PersonRead, PersonEdit,
-                FigureRead, LiveRead,
-            ],
-            Self::Guard => &[
-                IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
-            ],
-            Self::Volunteer | Self::Observer => &[
-                IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead,
-            ],
-            Self::Mediator => &[PlaceRead],
-            Self::Teller => &[IncidentRead, IncidentReport, PlaceRead, LiveRead],
-            Self::SchoolOfficer => &[
-                IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead,
-                PersonRead, LiveRead,
-            ],
-            Self::EventCommander => &[IncidentReport, PlaceRead, LiveRead],
-            Self::Resident => &[IncidentReport],
-            // The three administrators are kept apart, and none sees the work itself (§10.2 三员分立).
-            Self::SystemAdmin => &[PlaceRead, PlaceEdit, SettingEdit, AccountEdit],
-            Self::SecurityAdmin => &[AccountGrant],
-            Self::AuditAdmin => &[AuditRead],
-            Self::Overseer => &[FigureRead],
+            Self::Chief => grants::CHIEF,
+            Self::DutyCommander => grants::DUTY_COMMANDER,
+            Self::Desk => grants::DESK,
+            Self::BeatOfficer => grants::BEAT_OFFICER,
+            Self::Auxiliary => grants::AUXILIARY,
+            Self::GovernanceCentre => grants::GOVERNANCE_CENTRE,
+            Self::CommunityOfficer => grants::COMMUNITY_OFFICER,
+            Self::GridWorker => grants::GRID_WORKER,
+            Self::UnitAdmin => grants::UNIT_ADMIN,
+            Self::Guard => grants::GUARD,
+            Self::Volunteer | Self::Observer => grants::VOLUNTEER,
+            Self::Mediator => grants::MEDIATOR,
+            Self::Teller => grants::TELLER,
+            Self::SchoolOfficer => grants::SCHOOL_OFFICER,
+            Self::EventCommander => grants::EVENT_COMMANDER,
+            Self::Resident => grants::RESIDENT,
+            Self::SystemAdmin => grants::SYSTEM_ADMIN,
+            Self::SecurityAdmin => grants::SECURITY_ADMIN,
+            Self::AuditAdmin => grants::AUDIT_ADMIN,
+            Self::Overseer => grants::OVERSEER,
         }
     }
 
@@ -127,5 +84,11 @@ impl Role {
             | Self::AuditAdmin
             | Self::Overseer => false,
         }
+    }
+
+    /// Tells whether the role can answer for a police matter that ends without police: the duty commander alone
+    /// (adoption rule 4). A chief on duty signs in as one.
+    pub const fn answers_for_police(self) -> bool {
+        matches!(self, Self::DutyCommander)
     }
 }

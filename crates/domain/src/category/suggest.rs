@@ -40,10 +40,7 @@ pub fn suggest(dictionary: &Dictionary, text: &str) -> Option<Suggestion> {
         .filter(|(weight, _, _)| *weight > 0)
         // The last key makes the lower code win, so that the answer never depends on chance.
         .min_by_key(|(weight, category, _)| (Reverse(*weight), category.default_priority, category.code))
-        .map(|(_, category, found)| Suggestion {
-            category: category.code,
-            found: found.into_iter().cloned().collect(),
-        })
+        .map(|(_, category, found)| Suggestion { category: category.code, found: found.into_iter().cloned().collect() })
 }
 
 /// Chinese words weigh what they have characters; an English word as much as a Chinese one of two.

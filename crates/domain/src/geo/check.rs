@@ -1,8 +1,8 @@
 //! Says what is probably wrong with coordinates that lie outside the jurisdiction.
 
+use super::Point;
 use super::crs::{Crs, to_wgs84};
 use super::polygon::Polygon;
-use super::Point;
 
 crate::codes! {
     /// What is wrong with a pair of coordinates.

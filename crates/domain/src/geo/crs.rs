@@ -61,7 +61,12 @@ fn shifted_region(point: Point) -> bool {
 
 /// The eastward shift of GCJ-02; the coefficients are those in public use since 2010.
 fn shift_east_m(x: f64, y: f64) -> f64 {
-    300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * x.abs().sqrt()
+    300.0
+        + x
+        + 2.0 * y
+        + 0.1 * x * x
+        + 0.1 * x * y
+        + 0.1 * x.abs().sqrt()
         + (20.0 * wave(6.0 * x) + 20.0 * wave(2.0 * x)) * 2.0 / 3.0
         + (20.0 * wave(x) + 40.0 * wave(x / 3.0)) * 2.0 / 3.0
         + (150.0 * wave(x / 12.0) + 300.0 * wave(x / 30.0)) * 2.0 / 3.0
@@ -69,7 +74,12 @@ fn shift_east_m(x: f64, y: f64) -> f64 {
 
 /// The northward shift of GCJ-02.
 fn shift_north_m(x: f64, y: f64) -> f64 {
-    -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * x.abs().sqrt()
+    -100.0
+        + 2.0 * x
+        + 3.0 * y
+        + 0.2 * y * y
+        + 0.1 * x * y
+        + 0.2 * x.abs().sqrt()
         + (20.0 * wave(6.0 * x) + 20.0 * wave(2.0 * x)) * 2.0 / 3.0
         + (20.0 * wave(y) + 40.0 * wave(y / 3.0)) * 2.0 / 3.0
         + (160.0 * wave(y / 12.0) + 320.0 * wave(y / 30.0)) * 2.0 / 3.0

@@ -220,6 +220,9 @@ mod tests {
         assert_eq!(row(Priority::P2), [Some(5), Some(10), Some(15)]);
         assert_eq!(row(Priority::P3), [Some(10), Some(15), Some(30)]);
         assert_eq!(row(Priority::P4), [None, None, None]);
-        assert_eq!(Ring::ALL.iter().map(|it| (it.number(), ring_s(*it))).collect::<Vec<_>>(), [(1, 60), (2, 180), (3, 300)]);
+        assert_eq!(
+            Ring::ALL.iter().map(|it| (it.number(), ring_s(*it))).collect::<Vec<_>>(),
+            [(1, 60), (2, 180), (3, 300)]
+        );
     }
 }

@@ -57,33 +57,16 @@ pub fn close_check(ending: &Ending<'_>) -> Result<Ground, Unfinished> {
 }
 
 fn ground(ending: &Ending<'_>, reason: bool) -> Result<Ground, Unfinished> {
-    match ending.police_nature {
-        PoliceNature::NonPolice => Ok(Ground::NonPolice),
-        PoliceNature::Police | PoliceNature::Unknown => match ending.by {
-            _ if ending.police_arrived => Ok(Ground::PoliceArrived),
-            Role::DutyCommander if reason => Ok(Ground::CommanderReason),
-            Role::DutyCommander => Err(Unfinished::ReasonMissing),
-            Role::Chief
-            | Role::Desk
-            | Role::BeatOfficer
-            | Role::Auxiliary
-            | Role::GovernanceCentre
-            | Role::CommunityOfficer
-            | Role::GridWorker
-            | Role::UnitAdmin
-            | Role::Guard
-            | Role::Volunteer
-            | Role::Observer
-            | Role::Mediator
-            | Role::Teller
-            | Role::SchoolOfficer
-            | Role::EventCommander
-            | Role::Resident
-            | Role::SystemAdmin
-            | Role::SecurityAdmin
-            | Role::AuditAdmin
-            | Role::Overseer => Err(Unfinished::PoliceNotArrived),
-        },
+    if !ending.police_nature.needs_police() {
+        return Ok(Ground::NonPolice);
+    }
+    if ending.police_arrived {
+        return Ok(Ground::PoliceArrived);
+    }
+    match (ending.by.answers_for_police(), reason) {
+        (true, true) => Ok(Ground::CommanderReason),
+        (true, false) => Err(Unfinished::ReasonMissing),
+        (false, true | false) => Err(Unfinished::PoliceNotArrived),
     }
 }
 
@@ -131,7 +114,8 @@ mod tests {
 
     #[test]
     fn cancelling_is_no_way_around_it() {
-        let cancel = Ending { action: Action::Cancel, status: IncidentStatus::Dispatched, reason: Some("误报"), ..FIGHT };
+        let cancel =
+            Ending { action: Action::Cancel, status: IncidentStatus::Dispatched, reason: Some("误报"), ..FIGHT };
         check(cancel, Err(Unfinished::PoliceNotArrived));
         check(Ending { police_nature: PoliceNature::NonPolice, ..cancel }, Ok(Ground::NonPolice));
         check(Ending { reason: None, ..cancel }, Err(Unfinished::ReasonMissing));

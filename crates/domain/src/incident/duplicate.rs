@@ -168,7 +168,11 @@ mod tests {
             category: "2001".parse().ok(),
             ..report("有人在商场门口打架,快来")
         };
-        check(&one, &other, &expect!["77 [Near { distance_m: 53 }, Soon { apart_s: 90 }, Words { share_percent: 44 }]"]);
+        check(
+            &one,
+            &other,
+            &expect!["77 [Near { distance_m: 53 }, Soon { apart_s: 90 }, Words { share_percent: 44 }]"],
+        );
         assert!(likeness(&one, &other).score >= SUGGESTED_FROM);
     }
 

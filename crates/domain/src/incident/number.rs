@@ -64,7 +64,14 @@ mod tests {
         for number in [number.clone(), IncidentNo { count: 12_345, ..number }] {
             assert_eq!(number.to_string().parse(), Ok(number));
         }
-        for wrong in ["", "JQ--20261123-0001", "JQ-LZ-20261323-0001", "JQ-LZ-20261123-1", "JQ-LZ-2026112a-0001", "LZ-20261123-0001"] {
+        for wrong in [
+            "",
+            "JQ--20261123-0001",
+            "JQ-LZ-20261323-0001",
+            "JQ-LZ-20261123-1",
+            "JQ-LZ-2026112a-0001",
+            "LZ-20261123-0001",
+        ] {
             assert_eq!(wrong.parse::<IncidentNo>(), Err(NotANumber), "{wrong}");
         }
     }

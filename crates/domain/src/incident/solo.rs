@@ -41,9 +41,7 @@ pub fn solo_by_group(handled: &Handled<'_>) -> bool {
     };
     let theirs = match handled.disposition {
         Some(Disposition::Resolved | Disposition::Persuaded | Disposition::NotFound | Disposition::FalseAlarm) => true,
-        Some(
-            Disposition::HandedToPolice | Disposition::HandedOver | Disposition::Converted | Disposition::Invalid,
-        )
+        Some(Disposition::HandedToPolice | Disposition::HandedOver | Disposition::Converted | Disposition::Invalid)
         | None => false,
     };
     ended

@@ -372,6 +372,6 @@ pub fn allowed(status: IncidentStatus, nature: PoliceNature, role: Role) -> Vec<
         .iter()
         .copied()
         .filter(|it| it.is_verb() && status.advance(*it).is_ok() && role.may(it.permission()))
-        .filter(|it| *it == Action::Escalate || nature == PoliceNature::NonPolice || role.works_police_matters())
+        .filter(|it| *it == Action::Escalate || !nature.needs_police() || role.works_police_matters())
         .collect()
 }

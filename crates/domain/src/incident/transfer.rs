@@ -41,10 +41,7 @@ crate::codes! {
 ///
 /// Their matters are non-urgent ones; what is unclear is treated as a police matter first (§2.2).
 pub fn transfer_check(nature: PoliceNature) -> Result<(), Kept> {
-    match nature {
-        PoliceNature::NonPolice => Ok(()),
-        PoliceNature::Police | PoliceNature::Unknown => Err(Kept::PoliceMatter),
-    }
+    if nature.needs_police() { Err(Kept::PoliceMatter) } else { Ok(()) }
 }
 
 /// One side of a merge.
@@ -67,7 +64,7 @@ pub fn merge_check(one: Side, other: Side) -> Result<(), Kept> {
         return Err(Kept::TargetOver);
     }
     // Otherwise a police matter could end as a non-police one (adoption rule 4).
-    if one.police_nature != PoliceNature::NonPolice && other.police_nature == PoliceNature::NonPolice {
+    if one.police_nature.needs_police() && !other.police_nature.needs_police() {
         return Err(Kept::TargetNotPolice);
     }
     Ok(())

@@ -84,7 +84,11 @@ enum Sight {
 /// Makes the card.
 pub fn card(dictionary: &Dictionary, brief: &Brief<'_>) -> Card {
     // The police work the matter itself, so neutral words are for community forces.
-    if brief.neutral && brief.kind.is_group() { neutral_card(dictionary.neutral(), brief) } else { plain_card(dictionary, brief) }
+    if brief.neutral && brief.kind.is_group() {
+        neutral_card(dictionary.neutral(), brief)
+    } else {
+        plain_card(dictionary, brief)
+    }
 }
 
 fn plain_card(dictionary: &Dictionary, brief: &Brief<'_>) -> Card {
@@ -200,14 +204,17 @@ mod tests {
 
     #[test]
     fn before_acceptance_a_call_shows_the_matter_and_not_the_place() {
-        check(&brief("5103"), &expect![[r#"
+        check(
+            &brief("5103"),
+            &expect![[r#"
             动物进屋 P4 L3 210m
             可:开窗引出,毒蛇马蜂等119;协调、劝解、报修,说好后登记结果;情况变了就要增援
             不可:不收费;不罚款、不处罚、不没收;不强制、不追债、不代收代付
             依据:保安服务管理条例 30
 
             地点:无 地址:None 内容:None
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
@@ -234,39 +241,51 @@ mod tests {
             description: "丈夫打人",
             ..brief("2002")
         };
-        check(&home, &expect![[r#"
+        check(
+            &home,
+            &expect![[r#"
             引导警车 P1 L1 210m
             可:在楼下等候,引导警车
             不可:不上楼;不询问;不拍摄
             依据:
             请到青枫苑3号楼下引导警车,不上楼、不询问、不拍摄
             地点:有 地址:Some("青枫苑3号楼") 内容:None
-        "#]]);
-        check(&Brief { status: OfferStatus::Arrived, ..home }, &expect![[r#"
+        "#]],
+        );
+        check(
+            &Brief { status: OfferStatus::Arrived, ..home },
+            &expect![[r#"
             引导警车 P1 L1 210m
             可:在楼下等候,引导警车
             不可:不上楼;不询问;不拍摄
             依据:
             请到青枫苑3号楼下引导警车,不上楼、不询问、不拍摄
             地点:有 地址:Some("青枫苑3号楼") 内容:None
-        "#]]);
+        "#]],
+        );
         let stranger = Brief { own_unit: false, ..home };
-        check(&stranger, &expect![[r#"
+        check(
+            &stranger,
+            &expect![[r#"
             引导警车 P1 L1 210m
             可:在楼下等候,引导警车
             不可:不上楼;不询问;不拍摄
             依据:
             请到指定位置引导警车,不上楼、不询问、不拍摄
             地点:无 地址:None 内容:None
-        "#]]);
+        "#]],
+        );
         let officer = Brief { kind: MemberKind::Officer, status: OfferStatus::Accepted, ..home };
-        check(&officer, &expect![[r#"
+        check(
+            &officer,
+            &expect![[r#"
             家庭暴力 P1 L1 210m
             可:
             不可:
             依据:
 
             地点:有 地址:Some("青枫苑3号楼2单元501室") 内容:Some("丈夫打人")
-        "#]]);
+        "#]],
+        );
     }
 }
