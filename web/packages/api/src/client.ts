@@ -15,6 +15,19 @@ export interface ApiOptions extends SteadyOptions {
 const PAGES_MAX = 40
 const PAGE_SIZE = 200
 
+/** openapi-fetch widens the pairs of GeoJSON to plain arrays of numbers; this makes them pairs again. */
+type Placed<T> = T extends { type: 'Point'; coordinates: number[] }
+  ? wire.Point
+  : T extends { type: 'LineString'; coordinates: number[][] }
+    ? wire.LineString
+    : T extends { type: 'Polygon'; coordinates: number[][][] }
+      ? wire.Polygon
+      : T extends (infer E)[]
+        ? Placed<E>[]
+        : T extends object
+          ? { [K in keyof T]: Placed<T[K]> }
+          : T
+
 export type Api = ReturnType<typeof createApi>
 
 export function createApi(options: ApiOptions) {
@@ -22,16 +35,16 @@ export function createApi(options: ApiOptions) {
   const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? ''
   const client = createClient<paths>({ baseUrl, fetch: send })
 
-  async function unwrap<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  async function unwrap<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Placed<T>> {
     const { data, error, response } = await asked
     if (!response.ok) {
       if (response.status === 401 && !response.url.endsWith('/api/v1/session')) options.onSignedOut?.()
       throw Problem.of(error, response.status)
     }
-    return data as T
+    return data as Placed<T>
   }
 
-  async function post<T>(path: string, body: unknown): Promise<T> {
+  async function post<T>(path: string, body: unknown): Promise<Placed<T>> {
     const request = new Request(baseUrl + path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
