@@ -1,7 +1,31 @@
 // Starts the page.
 import '@likedong/ui/fonts.css'
 import '@likedong/ui/tokens.css'
+import './styles/pocket.css'
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
+import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
+import { useSession } from './features/session/session'
+import { i18n } from './i18n'
+import { usePrefs } from './kit/prefs'
+import { createServices, SERVICES } from './kit/services'
+import { router } from './router'
 
-createApp(App).mount('#app')
+const app = createApp(App)
+const pinia = createPinia()
+app.use(pinia)
+const prefs = usePrefs(pinia)
+const session = useSession(pinia)
+const services = createServices({
+  language: () => prefs.language,
+  onSignedOut: () => {
+    session.ended = session.account !== null
+    session.account = null
+  },
+})
+app.provide(SERVICES, services)
+app.use(i18n)
+app.use(router)
+app.use(VueQueryPlugin, { queryClient: new QueryClient({ defaultOptions: { queries: { networkMode: 'always' } } }) })
+app.mount('#app')

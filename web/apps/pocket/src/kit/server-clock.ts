@@ -7,11 +7,9 @@ const PRECISION_MS = 1_500
 export class ServerClock {
   #offset_ms = 0
 
-  /** Takes the `Date` header of an answer that arrived at `nowMs` by the phone's clock. */
-  heard(date: string | null, nowMs: number): void {
-    const server = date === null ? Number.NaN : Date.parse(date)
-    if (Number.isNaN(server)) return
-    const offset = server - nowMs
+  /** Takes the server's time of an answer that arrived at `nowMs` by the phone's clock. */
+  heard(serverMs: number, nowMs: number): void {
+    const offset = serverMs - nowMs
     this.#offset_ms = Math.abs(offset) <= PRECISION_MS ? 0 : offset
   }
 

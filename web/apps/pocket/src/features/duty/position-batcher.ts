@@ -1,7 +1,7 @@
 // Gathers positions into batches. Invariant: nothing is kept or sent unless the member is on duty and has consented;
 // the moment either ends, what was gathered is forgotten.
 
-import type { Fix } from '../../wire'
+import type { Fix } from '@likedong/api'
 
 /** A batch leaves after this long. */
 export const FLUSH_MS = 5_000

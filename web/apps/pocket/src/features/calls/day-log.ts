@@ -1,0 +1,73 @@
+// The member's own calls of this station day, as this phone saw them. Only the member sees this list; nothing is counted.
+
+import type { Offer, OfferStatus, Priority } from '@likedong/api'
+import { stationDay } from '@likedong/ui'
+
+const SLOT = 'pocket.day'
+/** A day has about five calls for all members together; this is far beyond one person's. */
+export const ROWS_MAX = 50
+
+/** One call in the list. Invariant: a neutral call leaves no trace of its category here. */
+export interface DayRow {
+  offer: string
+  no: string
+  /** The category's name; null for a neutral call-out. */
+  what: string | null
+  priority: Priority
+  status: OfferStatus
+  at: string
+}
+
+type Slots = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/** Keeps today's rows; yesterday's are dropped when the first of today arrives or the log is read. */
+export class DayLog {
+  readonly #slots: Slots
+  #rows: DayRow[]
+
+  constructor(slots: Slots, nowMs: number) {
+    this.#slots = slots
+    this.#rows = today(read(slots), nowMs)
+  }
+
+  rows(): readonly DayRow[] {
+    return this.#rows
+  }
+
+  /** Notes the present state of an offer. */
+  note(offer: Offer, nowMs: number): void {
+    const card = offer.card
+    const row: DayRow = {
+      offer: offer.id,
+      no: offer.incident_no,
+      what: card === null || card.neutral !== null ? null : card.category_name,
+      priority: card?.priority ?? 'P4',
+      status: offer.status,
+      at: offer.offered_at,
+    }
+    const others = this.#rows.filter((it) => it.offer !== offer.id)
+    this.#rows = today([row, ...others], nowMs)
+      .sort((one, other) => other.at.localeCompare(one.at))
+      .slice(0, ROWS_MAX)
+    try {
+      this.#slots.setItem(SLOT, JSON.stringify(this.#rows))
+    } catch {
+      // The list is a comfort; a full store does not stop a call.
+      return
+    }
+  }
+}
+
+function today(rows: DayRow[], nowMs: number): DayRow[] {
+  const day = stationDay(nowMs)
+  return rows.filter((row) => stationDay(row.at) === day)
+}
+
+function read(slots: Slots): DayRow[] {
+  try {
+    const kept: unknown = JSON.parse(slots.getItem(SLOT) ?? '[]')
+    return Array.isArray(kept) ? (kept as DayRow[]).filter((row) => typeof row.at === 'string') : []
+  } catch {
+    return []
+  }
+}

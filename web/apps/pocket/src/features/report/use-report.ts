@@ -1,0 +1,90 @@
+// A member's report: gathered from taps, kept in the outbox, sent at once or when there is a network.
+
+import { Problem, type NewIncident, type Point } from '@likedong/api'
+import { computed, reactive, ref, shallowRef } from 'vue'
+import { useServices } from '../../kit/services'
+import { useShift } from '../../shift'
+import { KINDS, type Kind, type Tick } from './kinds'
+
+/** The phone gets this long for one position. */
+const LOCATE_MS = 12_000
+
+export type Where = 'here' | 'unit' | 'words'
+/** How finding the place went. */
+export type Located = 'none' | 'looking' | 'found' | 'failed'
+
+export function useReport() {
+  const { api } = useServices()
+  const { account, outbox } = useShift()
+  const kind = ref<Kind | null>(null)
+  const where = ref<Where | null>(null)
+  const located = ref<Located>('none')
+  const point = shallowRef<Point | null>(null)
+  const ticks = reactive(new Set<Tick>())
+  const place = ref('')
+  const words = ref('')
+  const unit = account.member?.unit_id ?? null
+
+  /** One position for this report, asked for by this tap; nothing follows it. */
+  function locate(): void {
+    where.value = 'here'
+    located.value = 'looking'
+    if (!isSecureContext || !('geolocation' in navigator)) {
+      located.value = 'failed'
+      return
+    }
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        if (where.value !== 'here') return
+        point.value = { type: 'Point', coordinates: [coords.longitude, coords.latitude] }
+        located.value = 'found'
+      },
+      () => {
+        if (where.value === 'here') located.value = 'failed'
+      },
+      { enableHighAccuracy: true, timeout: LOCATE_MS },
+    )
+  }
+
+  async function atUnit(): Promise<void> {
+    where.value = 'unit'
+    located.value = 'looking'
+    point.value = null
+    try {
+      const found = (await api.places.units()).find((it) => it.id === unit)
+      if (where.value !== 'unit') return
+      point.value = found?.point ?? null
+      located.value = found?.point ? 'found' : 'failed'
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      located.value = 'failed'
+    }
+  }
+
+  function toggle(tick: Tick): void {
+    if (!ticks.delete(tick)) ticks.add(tick)
+  }
+
+  /** A unit needs no position: the server knows where it stands. */
+  const placed = computed(() => where.value === 'unit' || located.value === 'found')
+
+  function body(kindName: string): Partial<NewIncident> {
+    const description = [kindName, words.value.trim()].filter((it) => it !== '').join('\n')
+    return {
+      source: account.role === 'observer' ? 'observer' : 'device_report',
+      description,
+      ...(kind.value !== null && KINDS[kind.value] !== null ? { category: KINDS[kind.value] ?? undefined } : {}),
+      ...(point.value ? { point: point.value } : {}),
+      ...(where.value === 'unit' && unit !== null ? { unit_id: unit } : {}),
+      ...(place.value.trim() !== '' ? { address_text: place.value.trim() } : {}),
+      ...(ticks.has('weapon') ? { weapon: true } : {}),
+      ...(ticks.has('injured') ? { injured_count: 1 } : {}),
+      ...(ticks.has('minor') ? { involves_minor: true } : {}),
+      ...(ticks.has('dv') ? { involves_dv: true } : {}),
+    }
+  }
+
+  const send = (kindName: string) => outbox.put({ kind: 'report', path: '/api/v1/incidents', body: { ...body(kindName) }, offer: null })
+
+  return { kind, where, located, ticks, place, words, unit, placed, locate, atUnit, toggle, send }
+}

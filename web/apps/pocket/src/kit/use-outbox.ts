@@ -1,0 +1,83 @@
+// The outbox as the screens see it: add an answer, watch it leave, try again whenever there may be a connection.
+
+import { commandId } from '@likedong/api'
+import { onScopeDispose, shallowReactive, shallowRef, type ShallowRef } from 'vue'
+import type { Entry, EntryKind, Left } from './outbox'
+import { useServices } from './services'
+
+/** While something waits, it is tried again this often. */
+const RETRY_MS = 8_000
+/** Outcomes of reports are kept for the screen that waits for them; the oldest go first. */
+const OUTCOMES_MAX = 10
+
+/** What the screens use. */
+export interface OutboxView {
+  waiting: ShallowRef<readonly Entry[]>
+  /** What became of the last reports, by key. */
+  outcomes: ReadonlyMap<string, Left['outcome']>
+  /** Keeps a command and tries it at once; null when it could not be kept. */
+  put(command: Command): Entry | null
+  drain(): Promise<void>
+}
+
+export interface Command {
+  kind: EntryKind
+  path: string
+  body: Record<string, unknown>
+  offer: string | null
+}
+
+export interface OutboxEvents {
+  account: string
+  onLeft(it: Left): void
+  onSignedOut(): void
+}
+
+/** Opens the outbox for one account, for as long as the scope lives. */
+export function useOutbox({ account, onLeft, onSignedOut }: OutboxEvents): OutboxView {
+  const { outbox } = useServices()
+  const mine = () => outbox.entries().filter((it) => it.account === account)
+  const waiting = shallowRef<readonly Entry[]>(mine())
+
+  const outcomes = shallowReactive(new Map<string, Left['outcome']>())
+
+  function remember({ entry, outcome }: Left): void {
+    if (entry.kind !== 'report') return
+    outcomes.set(entry.key, outcome)
+    const oldest = outcomes.keys().next().value
+    if (outcomes.size > OUTCOMES_MAX && oldest !== undefined) outcomes.delete(oldest)
+  }
+
+  async function drain(): Promise<void> {
+    const ended = await outbox.drain(account, (it) => {
+      remember(it)
+      waiting.value = mine()
+      onLeft(it)
+    })
+    waiting.value = mine()
+    if (ended === 'signed_out') onSignedOut()
+  }
+
+  function put({ kind, path, body, offer }: Command): Entry | null {
+    const at = new Date().toISOString()
+    const entry: Entry = { key: commandId(), account, kind, path, body: JSON.stringify({ ...body, ...stamp(kind, at) }), at, offer }
+    if (!outbox.add(entry)) return null
+    waiting.value = mine()
+    void drain()
+    return entry
+  }
+
+  const again = () => void drain()
+  const timer = setInterval(() => waiting.value.length > 0 && again(), RETRY_MS)
+  window.addEventListener('online', again)
+  onScopeDispose(() => {
+    clearInterval(timer)
+    window.removeEventListener('online', again)
+  })
+  return { waiting, outcomes, put, drain }
+}
+
+/** An answer to a call says when the device gave it; a report says when it happened. */
+function stamp(kind: EntryKind, at: string): Record<string, string> {
+  return kind === 'report' ? { occurred_at: at } : { at }
+}

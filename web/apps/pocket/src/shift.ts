@@ -1,0 +1,34 @@
+// Everything that runs while somebody is signed in, made by Shell.vue and handed down to the screens.
+
+import { inject, type InjectionKey, type Ref } from 'vue'
+import type { Account } from '@likedong/api'
+import type { CallsView } from './features/calls/use-calls'
+import type { DutyView } from './features/duty/use-duty'
+import type { PositionsView } from './features/duty/use-positions'
+import type { Live } from './kit/use-live'
+import type { OutboxView } from './kit/use-outbox'
+
+export interface Shift {
+  account: Account
+  /** The server's time. */
+  now: Ref<number>
+  live: Live
+  outbox: OutboxView
+  duty: DutyView
+  positions: PositionsView
+  calls: CallsView
+  /** A sentence that must be read: a refusal, or an answer that could not be kept. */
+  notice: Ref<string>
+  /** Whether a ring would be heard. */
+  canRing: Ref<boolean>
+  unlockRing(): Promise<void>
+}
+
+export const SHIFT: InjectionKey<Shift> = Symbol('shift')
+
+/** The running shift, inside a signed-in screen. */
+export function useShift(): Shift {
+  const shift = inject(SHIFT)
+  if (shift === undefined) throw new Error('the shift is provided by Shell.vue')
+  return shift
+}
