@@ -16,6 +16,7 @@ use platform::seal::{self, Personal};
 use sea_orm::entity::prelude::*;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::consent::TEXT_VERSION;
 use crate::mask;
 use crate::password::Checker;
 use crate::sign_in::Failures;
@@ -136,6 +137,21 @@ struct Picture {
     accounts: BTreeMap<AccountId, Arc<Holder>>,
 }
 
+impl Picture {
+    /// Takes a consent in at once: nobody may be located a moment after it was withdrawn.
+    fn note_consent(&mut self, entry: &Entry) {
+        let consent = match entry.row.kind.as_str() {
+            "consent_given" => Some(Consent { text_version: TEXT_VERSION.to_owned(), given_at: entry.row.at }),
+            "consent_withdrawn" => None,
+            _ => return,
+        };
+        let member = entry.refer("member_id").map(MemberId::from).and_then(|it| self.members.get_mut(&it));
+        if let Some(person) = member {
+            Arc::make_mut(person).consent = consent;
+        }
+    }
+}
+
 struct Parts {
     app: App,
     picture: RwLock<Picture>,
@@ -160,6 +176,12 @@ impl People {
             failures: Failures::default(),
         }));
         people.refresh_all().await?;
+        let picture = Arc::downgrade(&people.0);
+        app.hub().observe(Arc::new(move |entry| {
+            if let Some(parts) = picture.upgrade() {
+                parts.picture.write().note_consent(entry);
+            }
+        }));
         Ok(people)
     }
 
@@ -189,6 +211,16 @@ impl People {
     /// All members of a station, in the order of their ids.
     pub fn all(&self, station: StationId) -> Vec<Arc<Person>> {
         self.0.picture.read().members.values().filter(|it| it.station == station).cloned().collect()
+    }
+
+    /// The name of a member as `scope` may read it; empty if there is no such member.
+    pub fn name(&self, scope: &Scope, id: MemberId) -> String {
+        self.member(id).map(|it| it.name_for(scope).to_owned()).unwrap_or_default()
+    }
+
+    /// The name of an account as `scope` may read it; empty if there is no such account.
+    pub fn account_name(&self, scope: &Scope, id: AccountId) -> String {
+        self.account(id).map(|it| it.name_for(scope).to_owned()).unwrap_or_default()
     }
 
     /// The name of who acted, as `scope` may read it; `None` for the program.
@@ -289,10 +321,6 @@ impl People {
         let kind = entry.row.kind.as_str();
         match kind {
             "people_seeded" => self.refresh_all().await,
-            "consent_given" | "consent_withdrawn" => match entry.refer("member_id") {
-                Some(id) => self.refresh_member(id.into()).await,
-                None => Ok(()),
-            },
             _ if kind.starts_with("member_") => match entry.refer("member_id") {
                 Some(id) => self.refresh_member(id.into()).await,
                 None => Ok(()),

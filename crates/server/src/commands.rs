@@ -1,0 +1,174 @@
+//! What the program does: serve, check, copy, print.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use platform::app::App;
+use platform::clock::Clock;
+use platform::db::Source;
+use platform::log::{self, Verdict};
+use platform::seal::Sealer;
+
+use crate::config::{Listen, Run, Store, Tls};
+use crate::i18n::terminal;
+use crate::listen::Listener;
+use crate::node::{self, Folder, Node};
+use crate::tls::Authority;
+use crate::trust::Trust;
+use crate::{document, say, tls, wiring};
+
+/// Prints the OpenAPI document.
+///
+/// # Errors
+/// If no temporary folder can be made.
+pub fn document() -> Result<()> {
+    runtime()?.block_on(async {
+        let folder = std::env::temp_dir().join(format!("likedong-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir_all(&folder)?;
+        let source = Source::Sqlite(folder.join("likedong.db"));
+        let node = Node::load(&App::open(source, Clock::System, Sealer::from_seed(0)).await?).await?;
+        say::line(document::text(&wiring::document(&node))?.trim_end());
+        drop(node);
+        std::fs::remove_dir_all(&folder)?;
+        Ok(())
+    })
+}
+
+/// Does what needs the data.
+///
+/// # Errors
+/// What went wrong, as a chain for the person at the terminal.
+pub fn run(run: Run) -> Result<()> {
+    runtime()?.block_on(async {
+        match run {
+            Run::Serve(store, listen) => serve(&store, &listen).await,
+            Run::Demo(..) => bail!("the demo is not ready yet"),
+            Run::ImportMap(..) => bail!("the import is not ready yet"),
+            Run::VerifyAudit(store) => verify(&store).await,
+            Run::Backup(store, to) => backup(&store, &to).await,
+        }
+    })
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+async fn serve(store: &Store, listen: &Listen) -> Result<()> {
+    let _folder = Folder::take(&store.data)?;
+    let app = node::open(store).await?;
+    let node = Node::load(&app).await?;
+    let Some(_station) = node.station() else { bail!(terminal::NO_STATION) };
+    let open = Open::new(&node, &store.data, listen)?;
+    node.start();
+    open.say();
+    open.serve(&node).await;
+    Ok(())
+}
+
+/// A server about to answer.
+pub struct Open {
+    listener: Listener,
+    trust: Trust,
+    /// Where this machine reaches it.
+    pub url: String,
+}
+
+impl Open {
+    /// Takes the socket, with certificates as asked.
+    ///
+    /// # Errors
+    /// If the port cannot be taken or the certificates cannot be used.
+    pub fn new(node: &Node, data: &Path, listen: &Listen) -> Result<Self> {
+        let (config, authority) = protection(&listen.tls, data, node)?;
+        let secured = config.is_some();
+        let listener = Listener::open(listen.host, listen.port, config)?;
+        let port = listener.port()?;
+        // Plain HTTP on this machine is a secure context for browsers, and needs no trust.
+        let nearby = if listen.nearby().is_loopback() { "localhost".to_owned() } else { bracketed(listen.nearby()) };
+        let scheme = if secured && nearby != "localhost" { "https" } else { "http" };
+        let url = format!("{scheme}://{nearby}:{port}");
+        let far = match listen.host.is_unspecified() {
+            true => tls::addresses().into_iter().find(std::net::IpAddr::is_ipv4),
+            false => Some(listen.host).filter(|it| !it.is_loopback()),
+        };
+        let phone = match far {
+            Some(address) if secured => format!("https://{}:{port}/pocket/", bracketed(address)),
+            Some(_) | None => format!("{url}/pocket/"),
+        };
+        let demo = node.station().and_then(|it| node.places.atlas(it).ok()).is_some_and(|it| it.station().demo);
+        Ok(Self { listener, trust: Trust::new(phone, authority, demo), url })
+    }
+
+    /// The page for phones.
+    pub fn trust(&self) -> &Trust {
+        &self.trust
+    }
+
+    /// Says where it is.
+    pub fn say(&self) {
+        say::note(&format!("{} {}/  {}", terminal::OPEN, self.url, self.trust.url()));
+        if let Some(fingerprint) = self.trust.fingerprint() {
+            say::note(&format!("{} {fingerprint}", terminal::FINGERPRINT));
+        }
+        say::note(terminal::STOP);
+    }
+
+    /// Answers until the program is told to stop.
+    pub async fn serve(self, node: &Node) {
+        let router = wiring::router(node, self.trust);
+        self.listener.serve(router, told_to_stop()).await;
+    }
+}
+
+fn bracketed(address: std::net::IpAddr) -> String {
+    match address {
+        std::net::IpAddr::V4(it) => it.to_string(),
+        std::net::IpAddr::V6(it) => format!("[{it}]"),
+    }
+}
+
+fn protection(wanted: &Tls, data: &Path, node: &Node) -> Result<(Option<rustls::ServerConfig>, Option<Authority>)> {
+    match wanted {
+        Tls::Off => Ok((None, None)),
+        Tls::Own => {
+            let (config, authority) = tls::own(data, node.app.clock().now()).context("no certificate could be made")?;
+            Ok((Some(config), Some(authority)))
+        }
+        Tls::Files(certificate, key) => Ok((Some(tls::files(certificate, key)?), None)),
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+async fn verify(store: &Store) -> Result<()> {
+    let app = node::open(store).await?;
+    let node = Node::load(&app).await?;
+    let mut sound = true;
+    for station in node.places.stations() {
+        match log::verify(app.db(), station).await? {
+            Verdict::Sound(entries) => say::line(&format!("{station} sound {entries}")),
+            Verdict::Broken(seq) => {
+                sound = false;
+                say::line(&format!("{station} broken at {seq}"));
+            }
+        }
+    }
+    if sound { Ok(()) } else { bail!("the log was changed or cut; keep this data folder as it is and call the owner") }
+}
+
+async fn backup(store: &Store, to: &Path) -> Result<()> {
+    let app = node::open(store).await?;
+    app.db().backup(to).await?;
+    say::line(&format!("{}", to.display()));
+    Ok(())
+}

@@ -1,0 +1,372 @@
+//! The configuration: the command line, and the few settings that the environment may give. Nothing else reads either.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::{Path, PathBuf};
+
+/// What the command line asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Asked {
+    /// How to use the program.
+    Help,
+    /// Which version this is.
+    Version,
+    /// The OpenAPI document.
+    Document,
+    /// Something that needs the data.
+    Run(Run),
+}
+
+/// What needs the data.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Run {
+    /// Serve a station.
+    Serve(Store, Listen),
+    /// Serve the demo station.
+    Demo(Store, Listen, Demo),
+    /// Read streets from OpenStreetMap.
+    ImportMap(Store, PathBuf),
+    /// Check the station log from end to end.
+    VerifyAudit(Store),
+    /// Copy the database while it is in use.
+    Backup(Store, PathBuf),
+}
+
+/// Where the data lies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Store {
+    /// The folder.
+    pub data: PathBuf,
+    /// The file with the keys, outside the folder.
+    pub keys: PathBuf,
+    /// A PostgreSQL database instead of SQLite in the folder.
+    pub database: Option<String>,
+}
+
+/// Where and how to listen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listen {
+    /// The address.
+    pub host: IpAddr,
+    /// The port; 0 for any free one.
+    pub port: u16,
+    /// How connections are protected.
+    pub tls: Tls,
+}
+
+/// How connections are protected.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tls {
+    /// Not at all; only on this machine.
+    Off,
+    /// By the station's own certificate authority.
+    Own,
+    /// By a certificate and a key in PEM files.
+    Files(PathBuf, PathBuf),
+}
+
+/// How the demo lives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Demo {
+    /// Print one JSON line when ready.
+    pub json: bool,
+    /// Be reachable from phones on the same network.
+    pub lan: bool,
+    /// Lay the station on the streets of this file.
+    pub map: Option<PathBuf>,
+    /// How many times faster than the clock the town lives.
+    pub speed: f64,
+    /// Whether simulated members live in it.
+    pub simulator: bool,
+    /// What the town grows from.
+    pub seed: u64,
+}
+
+/// The port where none is given.
+const PORT: u16 = 8420;
+/// What the demo town grows from where nothing is given.
+const SEED: u64 = 163;
+/// How fast the demo town lives where nothing is given.
+const SPEED: f64 = 8.0;
+
+/// What is wrong with a command line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Mistake {
+    /// There is no such command.
+    UnknownCommand(String),
+    /// The command has no such option.
+    UnknownOption(String),
+    /// The option must be given.
+    Missing(&'static str),
+    /// The option is given twice.
+    Twice(String),
+    /// The option takes no value.
+    NoValue(String),
+    /// The option lacks its value.
+    LacksValue(String),
+    /// The value is not a number.
+    NotANumber(String, String),
+    /// The value is not an address.
+    NotAnAddress(String),
+    /// The demo cannot live at this speed.
+    Speed,
+    /// The key file lies inside the folder of the data.
+    KeysInside,
+    /// The database is not PostgreSQL.
+    Database,
+    /// The value of `--tls` is none of the three.
+    Tls,
+    /// Without protection only this machine may be served.
+    OpenWithoutTls,
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&crate::i18n::mistake(self))
+    }
+}
+
+/// How much is logged.
+#[expect(clippy::disallowed_methods, reason = "the configuration is the one place that reads the environment")]
+pub fn log_filter() -> String {
+    std::env::var("LIKEDONG_LOG").unwrap_or_else(|_| "info,sqlx=warn".to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the configuration is the one place that reads the environment")]
+fn database_of_environment() -> Option<String> {
+    std::env::var("LIKEDONG_DATABASE").ok().filter(|it| !it.is_empty())
+}
+
+/// Reads the words after the program's name.
+///
+/// # Errors
+/// A sentence that says which word is wrong.
+pub fn read(words: &[String]) -> Result<Asked, Mistake> {
+    if words.iter().any(|it| it == "--help" || it == "-h") {
+        return Ok(Asked::Help);
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["help"] => Ok(Asked::Help),
+        ["--version" | "-V" | "version"] => Ok(Asked::Version),
+        ["openapi"] => Ok(Asked::Document),
+        ["serve", rest @ ..] => serve(Flags::new(rest)?),
+        ["demo", rest @ ..] => demo(Flags::new(rest)?),
+        ["map", "import", file, rest @ ..] if !file.starts_with("--") => {
+            let mut flags = Flags::new(rest)?;
+            let store = flags.store(None)?;
+            flags.finish(Asked::Run(Run::ImportMap(store, file.into())))
+        }
+        ["audit", "verify", rest @ ..] => {
+            let mut flags = Flags::new(rest)?;
+            let store = flags.store(None)?;
+            flags.finish(Asked::Run(Run::VerifyAudit(store)))
+        }
+        ["store", "backup", rest @ ..] => {
+            let mut flags = Flags::new(rest)?;
+            let store = flags.store(None)?;
+            let Some(to) = flags.value("--to")? else { return Err(Mistake::Missing("--to FILE")) };
+            flags.finish(Asked::Run(Run::Backup(store, to.into())))
+        }
+        other => Err(Mistake::UnknownCommand(other.join(" "))),
+    }
+}
+
+fn serve(mut flags: Flags) -> Result<Asked, Mistake> {
+    let store = flags.store(None)?;
+    let listen = flags.listen(IpAddr::V4(Ipv4Addr::UNSPECIFIED), Tls::Own)?;
+    flags.finish(Asked::Run(Run::Serve(store, listen)))
+}
+
+fn demo(mut flags: Flags) -> Result<Asked, Mistake> {
+    let store = flags.store(Some(Path::new("demo-data")))?;
+    let lan = flags.switch("--lan");
+    let (host, tls) = match lan {
+        true => (IpAddr::V4(Ipv4Addr::UNSPECIFIED), Tls::Own),
+        false => (IpAddr::V4(Ipv4Addr::LOCALHOST), Tls::Off),
+    };
+    let listen = flags.listen(host, tls)?;
+    let speed = flags.number("--speed", SPEED)?;
+    if !(speed > 0.0 && speed <= 1_000.0) {
+        return Err(Mistake::Speed);
+    }
+    let demo = Demo {
+        json: flags.switch("--json"),
+        lan,
+        map: flags.value("--map")?.map(PathBuf::from),
+        speed,
+        simulator: !flags.switch("--no-simulator"),
+        seed: flags.number("--seed", SEED)?,
+    };
+    flags.finish(Asked::Run(Run::Demo(store, listen, demo)))
+}
+
+/// The flags of one command: each is taken once, and what nobody took is refused.
+struct Flags {
+    given: Vec<(String, Option<String>)>,
+}
+
+/// Flags without a value.
+const SWITCHES: &[&str] = &["--json", "--lan", "--no-simulator"];
+
+impl Flags {
+    fn new(words: &[&str]) -> Result<Self, Mistake> {
+        let mut given: Vec<(String, Option<String>)> = Vec::new();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let Some((name, value)) = word.starts_with("--").then(|| word.split_once('=').unwrap_or((word, ""))) else {
+                return Err(Mistake::UnknownOption((*word).to_owned()));
+            };
+            let value = match (word.contains('='), SWITCHES.contains(&name)) {
+                (true, true) => return Err(Mistake::NoValue(name.to_owned())),
+                (true, false) => Some(value.to_owned()),
+                (false, true) => None,
+                (false, false) => match words.next() {
+                    Some(value) => Some((*value).to_owned()),
+                    None => return Err(Mistake::LacksValue(name.to_owned())),
+                },
+            };
+            if given.iter().any(|(it, _)| it == name) {
+                return Err(Mistake::Twice(name.to_owned()));
+            }
+            given.push((name.to_owned(), value));
+        }
+        Ok(Self { given })
+    }
+
+    fn switch(&mut self, name: &str) -> bool {
+        let found = self.given.iter().position(|(it, _)| it == name);
+        found.map(|place| self.given.remove(place)).is_some()
+    }
+
+    fn value(&mut self, name: &str) -> Result<Option<String>, Mistake> {
+        let found = self.given.iter().position(|(it, _)| it == name);
+        match found.and_then(|place| self.given.remove(place).1) {
+            Some(value) if value.is_empty() => Err(Mistake::LacksValue(name.to_owned())),
+            other => Ok(other),
+        }
+    }
+
+    fn number<T: std::str::FromStr>(&mut self, name: &str, default: T) -> Result<T, Mistake> {
+        match self.value(name)? {
+            None => Ok(default),
+            Some(text) => text.parse().map_err(|_| Mistake::NotANumber(name.to_owned(), text)),
+        }
+    }
+
+    fn store(&mut self, default: Option<&Path>) -> Result<Store, Mistake> {
+        let Some(data) = self.value("--data")?.map(PathBuf::from).or_else(|| default.map(Path::to_path_buf)) else {
+            return Err(Mistake::Missing("--data DIR"));
+        };
+        let keys = match self.value("--keys")? {
+            Some(keys) => PathBuf::from(keys),
+            None => beside(&data),
+        };
+        if keys.starts_with(&data) {
+            return Err(Mistake::KeysInside);
+        }
+        let database = self.value("--database")?.or_else(database_of_environment);
+        if database.as_ref().is_some_and(|it| !it.starts_with("postgres://") && !it.starts_with("postgresql://")) {
+            return Err(Mistake::Database);
+        }
+        Ok(Store { data, keys, database })
+    }
+
+    fn listen(&mut self, host: IpAddr, tls: Tls) -> Result<Listen, Mistake> {
+        let host = match self.value("--host")?.as_deref() {
+            None => host,
+            Some("localhost") => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            Some(text) => text.parse().map_err(|_| Mistake::NotAnAddress(text.to_owned()))?,
+        };
+        let port = self.number("--port", PORT)?;
+        let tls = match self.value("--tls")?.as_deref() {
+            None => tls,
+            Some("off") => Tls::Off,
+            Some("auto") => Tls::Own,
+            Some(files) => match files.split_once(',') {
+                Some((cert, key)) if !cert.is_empty() && !key.is_empty() => Tls::Files(cert.into(), key.into()),
+                Some(_) | None => return Err(Mistake::Tls),
+            },
+        };
+        if tls == Tls::Off && !host.is_loopback() {
+            return Err(Mistake::OpenWithoutTls);
+        }
+        Ok(Listen { host, port, tls })
+    }
+
+    fn finish(self, asked: Asked) -> Result<Asked, Mistake> {
+        match self.given.first() {
+            Some((name, _)) => Err(Mistake::UnknownOption(name.clone())),
+            None => Ok(asked),
+        }
+    }
+}
+
+/// The key file beside a folder: `DIR.keys`.
+fn beside(data: &Path) -> PathBuf {
+    let mut name = data.components().as_path().as_os_str().to_owned();
+    name.push(".keys");
+    PathBuf::from(name)
+}
+
+impl Listen {
+    /// The address that a program on this machine reaches it by.
+    pub fn nearby(&self) -> IpAddr {
+        match self.host {
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+            other => other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(line: &str) -> Result<Asked, Mistake> {
+        read(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_demo_needs_nothing_and_stays_on_this_machine() {
+        let Ok(Asked::Run(Run::Demo(store, listen, demo))) = asked("demo") else { panic!("not a demo") };
+        assert_eq!((store.data, store.keys), ("demo-data".into(), "demo-data.keys".into()));
+        assert_eq!(listen, Listen { host: Ipv4Addr::LOCALHOST.into(), port: PORT, tls: Tls::Off });
+        assert!(demo.simulator && !demo.json && !demo.lan);
+    }
+
+    #[test]
+    fn a_phone_reaches_the_demo_only_through_tls() {
+        let Ok(Asked::Run(Run::Demo(_, listen, _))) = asked("demo --lan --port=0") else { panic!("not a demo") };
+        assert_eq!(listen, Listen { host: Ipv4Addr::UNSPECIFIED.into(), port: 0, tls: Tls::Own });
+        assert!(asked("serve --data d --tls off").is_err());
+        assert!(asked("serve --data d --tls off --host 127.0.0.1").is_ok());
+    }
+
+    #[test]
+    fn each_mistake_is_named() {
+        for (line, named) in [
+            ("dance", "dance"),
+            ("serve", "--data"),
+            ("serve --data", "--data"),
+            ("serve --data d --port many", "many"),
+            ("serve --data d --data e", "twice"),
+            ("serve --data d --colour red", "--colour"),
+            ("serve --data d --keys d/keys", "outside"),
+            ("serve --data d --database mysql://x", "postgres://"),
+            ("demo --json=yes", "--json"),
+            ("demo --speed 0", "--speed"),
+            ("demo extra", "extra"),
+            ("store backup --data d", "--to"),
+        ] {
+            let mistake = asked(line).expect_err(line);
+            assert!(mistake.to_string().contains(named), "{line}: {mistake}");
+        }
+    }
+
+    #[test]
+    fn the_key_file_lies_beside_the_folder() {
+        assert_eq!(beside(Path::new("a/b/")), PathBuf::from("a/b.keys"));
+    }
+}

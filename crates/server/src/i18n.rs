@@ -1,0 +1,89 @@
+//! What the program says to the person at the terminal and on its own plain pages, in both languages.
+
+use crate::config::Mistake;
+
+/// How to use the program.
+pub const HELP: &str = "\
+likedong 荔刻动：社区警情接处平台 / community safety platform
+
+用法 Usage:
+  likedong demo                        打开示范站 / open the demo station
+  likedong serve --data DIR            运行派出所的服务 / serve a station
+  likedong map import FILE.osm.pbf --data DIR
+                                       导入 OpenStreetMap 街道 / read streets from OpenStreetMap
+  likedong audit verify --data DIR     核验日志链 / check the log from end to end
+  likedong store backup --data DIR --to FILE
+                                       在线备份 / copy the database while it is in use
+  likedong openapi                     打印接口文档 / print the OpenAPI document
+
+serve 和 demo / serve and demo:
+  --data DIR       数据目录 / folder of the data (demo: ./demo-data)
+  --keys FILE      密钥文件，须在数据目录之外 / key file, outside the folder (DIR.keys)
+  --database URL   用 PostgreSQL 代替 SQLite，也可用环境变量 LIKEDONG_DATABASE
+                   PostgreSQL instead of SQLite; also LIKEDONG_DATABASE
+  --host ADDRESS   监听地址 / address to listen on (serve: 0.0.0.0; demo: 127.0.0.1)
+  --port PORT      端口，0 表示任选 / port, 0 for any (8420)
+  --tls HOW        off 仅本机 / this machine only; auto 本站自签 / own authority; CERT,KEY 证书文件 / PEM files
+
+demo:
+  --lan            手机可用同一网络访问 / reachable from phones on the same network
+  --map FILE       用真实街道 / lay the station on the streets of this .osm.pbf file
+  --speed N        快 N 倍 / live N times faster (8)
+  --seed N         换一座小城 / another town (163)
+  --no-simulator   不要模拟人员 / nobody simulated
+  --json           就绪后打印一行 JSON / print one JSON line when ready
+
+环境变量 LIKEDONG_LOG 设日志多少，如 info、debug / LIKEDONG_LOG sets how much is logged.";
+
+/// Words a mistake on the command line.
+pub fn mistake(mistake: &Mistake) -> String {
+    let text = match mistake {
+        Mistake::UnknownCommand(words) => format!("不认识的命令 / unknown command: {words}"),
+        Mistake::UnknownOption(name) => format!("不认识的选项 / unknown option: {name}"),
+        Mistake::Missing(name) => format!("缺少 {name} / {name} is missing"),
+        Mistake::Twice(name) => format!("{name} 写了两次 / {name} is given twice"),
+        Mistake::NoValue(name) => format!("{name} 不带值 / {name} takes no value"),
+        Mistake::LacksValue(name) => format!("{name} 缺少值 / {name} lacks its value"),
+        Mistake::NotANumber(name, value) => format!("{name} 不是数字 / {name} is not a number: {value}"),
+        Mistake::NotAnAddress(value) => format!("--host 不是地址 / --host is not an address: {value}"),
+        Mistake::Speed => "--speed 应在 0 和 1000 之间 / --speed must lie between 0 and 1000".to_owned(),
+        Mistake::KeysInside => "密钥文件须在数据目录之外 / the key file must lie outside the folder of the data".to_owned(),
+        Mistake::Database => "--database 应以 postgres:// 开头 / --database must begin with postgres://".to_owned(),
+        Mistake::Tls => "--tls 应为 off、auto 或 CERT,KEY / --tls is off, auto or CERT,KEY".to_owned(),
+        Mistake::OpenWithoutTls => {
+            "不加密只能用于本机地址 / without TLS only an address of this machine can be served".to_owned()
+        }
+    };
+    format!("{text}\n用 likedong --help 查看用法 / see likedong --help")
+}
+
+/// What stands in place of pages that were not built.
+pub const NOT_BUILT: &str = "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>荔刻动</title>\
+<body><h1>页面还没有构建</h1><p>请运行 <code>cargo xtask build</code>，然后重新启动。接口已经可用：\
+<a href=\"/api/v1/openapi.json\">/api/v1/openapi.json</a></p><hr><p lang=\"en\">The pages are not built yet. Run \
+<code>cargo xtask build</code> and start again. The interface works: see the link above.</p></body></html>";
+
+/// The page that tells a phone how to trust this station; `{url}`, `{fingerprint}` and `{demo}` are filled in.
+pub const TRUST: &str = include_str!("i18n/trust.html");
+
+/// What the terminal says when the program serves.
+pub mod terminal {
+    /// Above the addresses.
+    pub const OPEN: &str = "打开 / open:";
+    /// Above the accounts.
+    pub const ACCOUNTS: &str = "账号 / accounts:";
+    /// Before the password that all accounts of the demo share.
+    pub const PASSWORD: &str = "口令 / password:";
+    /// Above the picture for phones.
+    pub const PHONE: &str = "手机扫码 / scan with the phone:";
+    /// Before the authority's fingerprint.
+    pub const FINGERPRINT: &str = "证书指纹 / certificate fingerprint (SHA-256):";
+    /// How to stop.
+    pub const STOP: &str = "按 Ctrl-C 停止 / stops with Ctrl-C";
+    /// What a data folder without a station needs.
+    pub const NO_STATION: &str = "数据目录里还没有派出所；先用 likedong demo 建示范站 / there is no station in the data \
+folder yet; likedong demo makes one to try";
+}
+
+/// What every page of a made-up station carries.
+pub const DEMO: &str = "演示数据";

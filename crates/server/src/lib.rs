@@ -1,0 +1,21 @@
+//! The binary `likedong`: configuration, wiring of the slices, HTTPS, pages, and the demo.
+//!
+//! Invariants: only [`config`] reads the environment; every answer under `/api` that is not a success is an RFC 9457
+//! document (`tests/it/bad_input.rs`); no route is without a stated permission (`tests/it/walk.rs`).
+
+pub mod commands;
+pub mod config;
+pub mod document;
+pub mod i18n;
+pub mod layers;
+pub mod listen;
+pub mod meta;
+pub mod metrics;
+pub mod node;
+pub mod pages;
+pub mod refusal;
+pub mod say;
+pub mod session;
+pub mod tls;
+pub mod trust;
+pub mod wiring;

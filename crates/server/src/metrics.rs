@@ -1,0 +1,67 @@
+//! Counters of the process, as plain text at `/metrics`.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+
+use crate::node::Node;
+
+#[derive(Default)]
+struct Counters {
+    /// Answers by the first digit of their status, 1 to 5.
+    answered: [AtomicU64; 5],
+    running: AtomicU64,
+}
+
+/// The counters; cheap to clone.
+#[derive(Clone, Default)]
+pub struct Metrics(Arc<Counters>);
+
+/// One request being answered. It stops counting as running when dropped, also when its caller has gone away.
+pub struct Running(Metrics);
+
+impl Metrics {
+    /// Counts a request that begins.
+    pub fn begin(&self) -> Running {
+        self.0.running.fetch_add(1, Ordering::Relaxed);
+        Running(self.clone())
+    }
+
+    /// The counters in the text format that Prometheus reads.
+    pub fn text(&self, node: &Node) -> String {
+        let mut out = String::new();
+        out.push_str("# TYPE likedong_requests_total counter\n");
+        for (place, count) in self.0.answered.iter().enumerate() {
+            let class = place + 1;
+            let _ = writeln!(out, "likedong_requests_total{{status=\"{class}xx\"}} {}", count.load(Ordering::Relaxed));
+        }
+        let running = self.0.running.load(Ordering::Relaxed);
+        let _ = writeln!(out, "# TYPE likedong_requests_running gauge\nlikedong_requests_running {running}");
+        let readers = node.app.hub().readers();
+        let _ = writeln!(out, "# TYPE likedong_live_readers gauge\nlikedong_live_readers {readers}");
+        out
+    }
+}
+
+impl Running {
+    /// Counts the answer.
+    pub fn end(self, status: StatusCode) {
+        let class = usize::from(status.as_u16() / 100).clamp(1, 5) - 1;
+        self.0.0.answered[class].fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.0.running.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Shows the counters.
+pub async fn show(State((node, metrics)): State<(Node, Metrics)>) -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.text(&node))
+}

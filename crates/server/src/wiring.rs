@@ -1,0 +1,53 @@
+//! How the slices become one router: routes joined, layers put around them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use platform::{api, language, live};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::openapi::OpenApi;
+
+use crate::metrics::{self, Metrics};
+use crate::node::Node;
+use crate::trust::Trust;
+use crate::{document, layers, meta, pages, session, trust};
+
+/// The slices' routes and their document.
+fn slices(node: &Node) -> (Router, OpenApi) {
+    let (router, document) = api::join([
+        live::routes(node.app.clone()),
+        session::routes(node.clone()),
+        meta::routes(node.clone()),
+        people::api::routes(node.people.clone()),
+    ]);
+    (router, document::complete(document))
+}
+
+/// The document of this version.
+pub fn document(node: &Node) -> OpenApi {
+    slices(node).1
+}
+
+/// Everything that the server answers.
+pub fn router(node: &Node, trust: Trust) -> Router {
+    let (slices, document) = slices(node);
+    let document: Arc<str> = document::text(&document).unwrap_or_default().into();
+    let metrics = Metrics::default();
+    let counters = Router::new().route("/metrics", get(metrics::show)).with_state((node.clone(), metrics.clone()));
+    slices
+        .route("/api/v1/openapi.json", get(move || meta::document(document.clone())))
+        .merge(meta::health(node.clone()))
+        .merge(counters)
+        .merge(trust::routes(trust))
+        .merge(pages::routes())
+        .layer(from_fn_with_state(node.app.clone(), platform::session::layer))
+        .layer(from_fn(layers::timely))
+        .layer(from_fn(layers::problems))
+        .layer(CatchPanicLayer::custom(layers::panicked))
+        .layer(from_fn(language::layer))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(from_fn_with_state(metrics, layers::outermost))
+}
