@@ -144,7 +144,7 @@ pub struct Category {
     pub may_not: Vec<Words>,
     /// The law that the card names, beside the level's.
     #[serde(default)]
-    pub law: Vec<String>,
+    pub law: Vec<Words>,
     /// Words in a report that suggest this category.
     #[serde(default)]
     pub keywords: Vec<String>,

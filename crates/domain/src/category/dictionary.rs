@@ -53,7 +53,7 @@ pub struct LevelCard {
     /// What it forbids.
     pub may_not: Vec<Words>,
     /// The law.
-    pub law: Vec<String>,
+    pub law: Vec<Words>,
 }
 
 /// A group of categories (大类): the first two digits.
@@ -74,7 +74,7 @@ pub struct Group {
     pub may_not: Vec<Words>,
     /// The law.
     #[serde(default)]
-    pub law: Vec<String>,
+    pub law: Vec<Words>,
 }
 
 /// What a member may and may not do about an incident, the most specific first.
@@ -85,7 +85,7 @@ pub struct Limits {
     /// What they may not do.
     pub may_not: Vec<Words>,
     /// The law that says so.
-    pub law: Vec<String>,
+    pub law: Vec<Words>,
 }
 
 /// Why a dictionary cannot be used; it names the code at fault.
@@ -204,7 +204,7 @@ impl Dictionary {
 }
 
 impl Limits {
-    fn add(&mut self, may: &[Act], may_not: &[Words], law: &[String], level: Level) {
+    fn add(&mut self, may: &[Act], may_not: &[Words], law: &[Words], level: Level) {
         let allowed = may.iter().filter(|it| it.from <= level);
         self.may.extend(allowed.map(|it| Words::new(it.zh.clone(), it.en.clone())));
         self.may_not.extend(may_not.iter().cloned());

@@ -55,7 +55,7 @@ pub struct Card {
     /// What the member may not do.
     pub may_not: Vec<Words>,
     /// The law that says so.
-    pub law: Vec<String>,
+    pub law: Vec<Words>,
     /// How far it is.
     pub distance_m: Option<u32>,
     /// It is in the member's own unit.
@@ -190,7 +190,7 @@ mod tests {
             card.distance_m.unwrap_or_default(),
             list(&card.may),
             list(&card.may_not),
-            card.law.join(";"),
+            list(&card.law),
             if card.point.is_some() { "有" } else { "无" },
             card.address_text,
             card.description,
@@ -207,13 +207,13 @@ mod tests {
         check(
             &brief("5103"),
             &expect![[r#"
-            动物进屋 P4 L3 210m
-            可:开窗引出,毒蛇马蜂等119;协调、劝解、报修,说好后登记结果;情况变了就要增援
-            不可:不收费;不罚款、不处罚、不没收;不强制、不追债、不代收代付
-            依据:保安服务管理条例 30
+                动物进屋 P4 L3 210m
+                可:开窗引出,毒蛇马蜂等119;协调、劝解、报修,说好后登记结果;情况变了就要增援
+                不可:不收费;不罚款、不处罚、不没收;不强制、不追债、不代收代付
+                依据:保安服务管理条例第30条
 
-            地点:无 地址:None 内容:None
-        "#]],
+                地点:无 地址:None 内容:None
+            "#]],
         );
     }
 

@@ -87,8 +87,8 @@ fn every_card_says_what_one_may_and_may_not_and_by_which_law() {
         for level in Level::ALL.iter().filter(|it| **it <= category.level_max) {
             let limits = dictionary().limits(Some(category), *level);
             assert!(!limits.may.is_empty() && !limits.may_not.is_empty(), "{} {level}", category.code);
-            assert!(limits.law.iter().any(|it| it.starts_with("保安服务管理条例")), "{} {level}", category.code);
-            for words in limits.may.iter().chain(&limits.may_not) {
+            assert!(limits.law.iter().any(|it| it.zh.starts_with("保安服务管理条例第")), "{} {level}", category.code);
+            for words in limits.may.iter().chain(&limits.may_not).chain(&limits.law) {
                 assert!(!words.zh.is_empty() && !words.en.is_empty(), "{} {words:?}", category.code);
                 assert!(words.zh.chars().count() <= 24, "a guard reads it in a glance: {}", words.zh);
             }
