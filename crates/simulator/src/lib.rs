@@ -3,6 +3,7 @@
 
 #![warn(missing_docs)]
 
+pub mod client;
 pub mod rng;
 pub mod town;
 
