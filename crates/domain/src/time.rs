@@ -53,22 +53,21 @@ impl Timestamp {
 
     /// The day of the station that the moment falls on.
     pub fn station_day(self) -> Day {
-        Day(self.zoned().map_or(Date::MIN, |it| it.date()))
+        Day(self.clamped().to_zoned(TimeZone::fixed(STATION_OFFSET)).date())
     }
 
-    /// The moment in the station's zone, unless it lies outside the years -9999 to 9999.
-    fn zoned(self) -> Option<jiff::Zoned> {
-        let moment = jiff::Timestamp::from_microsecond(self.0).ok()?;
-        Some(moment.to_zoned(TimeZone::fixed(STATION_OFFSET)))
+    /// The moment as jiff has it; one outside the years -9999 to 9999 becomes the last within.
+    fn clamped(self) -> jiff::Timestamp {
+        let (first, last) = (jiff::Timestamp::MIN, jiff::Timestamp::MAX);
+        let micros = self.0.clamp(first.as_microsecond(), last.as_microsecond());
+        jiff::Timestamp::from_microsecond(micros).unwrap_or(last)
     }
 }
 
 impl fmt::Display for Timestamp {
+    /// Writes RFC 3339 in the station's zone.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match jiff::Timestamp::from_microsecond(self.0) {
-            Ok(moment) => write!(f, "{}", moment.display_with_offset(STATION_OFFSET)),
-            Err(_) => f.write_str("0000-00-00T00:00:00Z"),
-        }
+        write!(f, "{}", self.clamped().display_with_offset(STATION_OFFSET))
     }
 }
 

@@ -57,6 +57,7 @@ impl Bounds {
 /// An area with straight edges: an outer ring and its holes, each closed by repeating its first corner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Polygon {
+    // Invariant: there is at least the outer ring (`new` refuses none).
     rings: Vec<Vec<Point>>,
     bounds: Bounds,
 }
@@ -120,7 +121,10 @@ impl Polygon {
     /// The edge belongs to the area on its southern and western sides, so that of two areas
     /// that share an edge exactly one holds a point on it.
     pub fn contains(&self, point: Point) -> bool {
-        self.bounds.contains(point) && self.rings.iter().filter(|it| crosses_oddly(it, point)).count() == 1
+        let (outer, holes) = self.rings.split_at(1);
+        self.bounds.contains(point)
+            && outer.iter().all(|it| crosses_oddly(it, point))
+            && !holes.iter().any(|it| crosses_oddly(it, point))
     }
 
     /// The middle of the outer ring by area; of its corners when it has no area.
@@ -218,6 +222,11 @@ mod tests {
         corners.map(|(lon, lat)| Point::new(west + lon, south + lat)).to_vec()
     }
 
+    /// The half of the square of one degree that lies below its diagonal from north-west to south-east.
+    fn triangle() -> Vec<Point> {
+        [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)].map(|(lon, lat)| Point::new(107.0 + lon, 29.0 + lat)).to_vec()
+    }
+
     #[test]
     fn a_hole_is_not_inside() {
         let area = Polygon::new(vec![square(107.0, 29.0, 1.0), square(107.4, 29.4, 0.2)]).unwrap();
@@ -225,6 +234,8 @@ mod tests {
         assert!(area.contains(Point::new(107.9, 29.5)));
         assert!(!area.contains(Point::new(107.5, 29.5)), "in the hole");
         assert!(!area.contains(Point::new(108.1, 29.5)), "beside the box");
+        let stray = Polygon::new(vec![triangle(), square(107.9, 29.9, 0.1)]).unwrap();
+        assert!(!stray.contains(Point::new(107.95, 29.95)), "in a hole that lies outside");
         let centroid = area.centroid();
         assert!((centroid.lon - 107.5).abs() < 1e-9 && (centroid.lat - 29.5).abs() < 1e-9);
     }

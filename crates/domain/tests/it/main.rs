@@ -6,3 +6,4 @@ mod mask_properties;
 mod offer_properties;
 mod permissions;
 mod states;
+mod value_properties;
