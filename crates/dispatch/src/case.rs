@@ -39,6 +39,9 @@ pub struct Case {
     pub upgrade_window_s: u32,
     /// When the search was ordered; all its clocks start here.
     pub dispatched_at: Timestamp,
+    /// The highest wave that the rows of this incident name, 0 for a new one: waves go on counting after a reopening,
+    /// so that no new call is taken for an old one.
+    pub waves_before: u32,
 }
 
 impl Case {

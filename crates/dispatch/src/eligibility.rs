@@ -42,6 +42,17 @@ pub enum Skip {
     Declined {},
     /// Did not answer the call to this incident.
     NoAnswer {},
+    /// Came to this incident, and is done.
+    AlreadyCame {},
+    /// May go, and is called later: others are there sooner, or their position is fresher.
+    Later {},
+    /// May go, and is called when the next tier opens.
+    LaterTier {
+        /// The tier: 2 neighbours, 3 volunteers.
+        tier: u8,
+    },
+    /// The incident is not open for calls.
+    IncidentNotOpen {},
     /// Off shift, and not somebody who is called off shift.
     OffDuty {},
     /// The consent to be located is missing or withdrawn.
@@ -141,6 +152,8 @@ pub enum Asked {
     Declined,
     /// The call ran out.
     NoAnswer,
+    /// The member came, and is done.
+    Came,
 }
 
 /// The people at a post, the member included.
@@ -165,6 +178,8 @@ pub enum Choice {
 /// Tells whether a member may go to an incident, and why or why not.
 ///
 /// The first rule that fails is the reason: what concerns the person first, then the matter, then the place.
+///
+/// `Skip::Later`, `Skip::LaterTier` and `Skip::IncidentNotOpen` are never its answer: they belong to the search.
 pub fn may_go(member: &Member, case: &Case, around: &Around, now: Timestamp) -> Result<Why, Skip> {
     not_asked_before(around)?;
     fit(member, now)?;
@@ -205,10 +220,11 @@ pub fn why(member: &Member, case: &Case) -> Why {
 
 fn not_asked_before(around: &Around) -> Result<(), Skip> {
     match (around.asked, around.choice) {
-        (None, _) | (Some(Asked::Declined | Asked::NoAnswer), Choice::Person) => Ok(()),
+        (None, _) | (Some(Asked::Declined | Asked::NoAnswer | Asked::Came), Choice::Person) => Ok(()),
         (Some(Asked::Live), _) => Err(Skip::AlreadyCalled {}),
         (Some(Asked::Declined), Choice::Engine) => Err(Skip::Declined {}),
         (Some(Asked::NoAnswer), Choice::Engine) => Err(Skip::NoAnswer {}),
+        (Some(Asked::Came), Choice::Engine) => Err(Skip::AlreadyCame {}),
     }
 }
 

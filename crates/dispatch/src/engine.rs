@@ -12,31 +12,54 @@
 //! After a crash: a new engine, `DeskPresence`, `MemberOn` for everyone who can be reached, `Restored` for each open
 //! incident (and each with a standing call), then `Tick`.
 
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use domain::ids::MemberId;
+use domain::ids::{IncidentId, MemberId};
+use domain::offer::OfferStatus;
 use domain::time::Timestamp;
 
 use crate::case::Case;
-use crate::eligibility::{Skip, Why};
-use crate::rank::{Pick, Way};
+use crate::eligibility::{Choice, Skip, Why};
+use crate::member::Fix;
+use crate::rank::{Pick, Ranker, Way};
 use crate::street::StreetGraph;
 
+mod advance;
+mod answers;
+mod choose;
 pub mod effect;
 pub mod event;
+mod people;
 pub mod search;
 pub mod settings;
 
 use effect::{Effect, SkipRecord};
 use event::Event;
+use people::People;
+use search::Search;
 use settings::Settings;
 
+/// The most members that each half of a list of candidates names.
+pub const CANDIDATES_MAX: usize = 500;
+
 /// The dispatch engine of one station.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Engine {
     settings: Settings,
     graph: Option<Arc<StreetGraph>>,
-    effects: std::collections::VecDeque<Effect>,
+    people: People,
+    searches: BTreeMap<IncidentId, Search>,
+    /// When each search must be looked at next.
+    due: BTreeSet<(Timestamp, IncidentId)>,
+    desk_present: bool,
+    now: Timestamp,
+    effects: VecDeque<Effect>,
+    /// Members who became free, or whose colleagues did, in this event.
+    freed: Vec<MemberId>,
+    /// Other searches that this event touched.
+    touched: Vec<IncidentId>,
+    ranker: Ranker,
 }
 
 /// Everyone who may go to an incident, the first first, and everyone who may not, with reasons.
@@ -56,18 +79,56 @@ pub struct Candidate {
     /// The member, and what speaks for the choice.
     pub pick: Pick,
     /// Where the call of this incident stands, if there is one.
-    pub status: Option<domain::offer::OfferStatus>,
+    pub status: Option<OfferStatus>,
 }
 
 impl Engine {
     /// An engine that knows nobody; without a graph, travel times are estimated as the crow flies.
     pub fn new(settings: Settings, graph: Option<Arc<StreetGraph>>) -> Self {
-        Self { settings, graph, effects: std::collections::VecDeque::new() }
+        Self {
+            settings,
+            people: People::new(graph.as_ref().map(|it| it.bounds())),
+            graph,
+            searches: BTreeMap::new(),
+            due: BTreeSet::new(),
+            desk_present: true,
+            now: Timestamp::default(),
+            effects: VecDeque::new(),
+            freed: Vec::new(),
+            touched: Vec::new(),
+            ranker: Ranker::new(),
+        }
     }
 
     /// Takes in one event. Drain `poll` before the next.
-    pub fn handle(&mut self, _now: Timestamp, _event: Event) {
-        let _ = (&self.settings, &self.graph);
+    pub fn handle(&mut self, now: Timestamp, event: Event) {
+        // Invariant: time never runs backwards in here, whatever the clock does.
+        self.now = self.now.max(now);
+        match event {
+            Event::MemberOn(member) => self.came_on(member),
+            Event::MemberOff(member) => self.went_off(member),
+            Event::Moved { member, point, at, accuracy_m } => {
+                if self.people.moved(member, Fix { point, at }, accuracy_m, self.now) {
+                    self.freed.push(member);
+                }
+            }
+            Event::Opened(case) => self.opened(case),
+            Event::Called { incident, member } => self.chosen(incident, member),
+            Event::Delivered { offer } => self.progressed(offer, OfferStatus::Delivered),
+            Event::Accepted { offer } => self.progressed(offer, OfferStatus::Accepted),
+            Event::Declined { offer, reason: _ } => self.progressed(offer, OfferStatus::Declined),
+            Event::Departed { offer } => self.progressed(offer, OfferStatus::EnRoute),
+            Event::Arrived { offer } => self.progressed(offer, OfferStatus::Arrived),
+            Event::Cleared { offer } => self.progressed(offer, OfferStatus::Cleared),
+            Event::StoodDown { offer } => self.progressed(offer, OfferStatus::StoodDown),
+            Event::Expired { offer } => self.progressed(offer, OfferStatus::Expired),
+            Event::Ended { incident } => self.ended(incident),
+            // The others may not be restored yet, so nothing is decided before the next event.
+            Event::Restored { case, search, offers } => return self.restored(case, search, offers),
+            Event::DeskPresence(present) => self.desk_changed(present),
+            Event::Tick => {}
+        }
+        self.settle();
     }
 
     /// The next thing to do, until there is none.
@@ -77,16 +138,62 @@ impl Engine {
 
     /// When `Event::Tick` must come at the latest.
     pub fn wake_at(&self) -> Option<Timestamp> {
-        None
+        self.due.first().map(|(at, _)| *at)
     }
 
-    /// Ranks everyone for an incident, whether or not it is open. Changes nothing.
-    pub fn candidates(&mut self, _now: Timestamp, _case: &Case) -> CandidateList {
-        CandidateList { way: Way::StraightLine, picks: Vec::new(), skips: Vec::new() }
+    /// Ranks everyone for an incident, whether or not it is open. Calls nobody.
+    pub fn candidates(&mut self, now: Timestamp, case: &Case) -> CandidateList {
+        self.list_candidates(self.now.max(now), case)
     }
 
-    /// Tells whether a person may choose this member for an incident, before `Event::Called`; nothing when unknown.
-    pub fn check(&mut self, _now: Timestamp, _case: &Case, _member: MemberId) -> Option<Result<Why, Skip>> {
-        None
+    /// Tells whether a person may choose this member for an incident; nothing when the member cannot be reached.
+    pub fn check(&self, now: Timestamp, case: &Case, member: MemberId) -> Option<Result<Why, Skip>> {
+        let search = self.searches.get(&case.incident);
+        let officer = search.is_some_and(Search::officer_is_coming);
+        let member = self.people.get(member)?;
+        Some(self.people.may_go(member, case, search, officer, Choice::Person, self.now.max(now)))
+    }
+
+    /// Does what is due, and what follows from it for other searches.
+    fn settle(&mut self) {
+        loop {
+            if let Some(incident) = self.touched.pop() {
+                self.advance(incident);
+            } else if !self.freed.is_empty() {
+                self.offer_freed();
+            } else if let Some(&(at, incident)) = self.due.first().filter(|(at, _)| *at <= self.now) {
+                self.due.remove(&(at, incident));
+                self.advance(incident);
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// Lets searches that had nobody left to call know of members who became free.
+    fn offer_freed(&mut self) {
+        let mut freed = std::mem::take(&mut self.freed);
+        freed.sort();
+        freed.dedup();
+        let may_use = |search: &Search| {
+            freed.iter().filter_map(|it| self.people.get(*it)).any(|member| {
+                self.people.may_go(member, &search.case, Some(search), true, Choice::Engine, self.now).is_ok()
+            })
+        };
+        let dry = self.searches.values_mut().filter(|it| !it.state.ended && it.state.dry != [false; 3]);
+        for search in dry {
+            if may_use(search) {
+                search.state.dry = [false; 3];
+                self.touched.push(search.case.incident);
+            }
+        }
+        // The oldest search asks first.
+        self.touched.sort_by(|a, b| b.cmp(a));
+    }
+
+    /// Looks at every search again: with nobody at the desk, the commander is told sooner.
+    fn desk_changed(&mut self, present: bool) {
+        self.desk_present = present;
+        self.touched.extend(self.searches.keys().rev());
     }
 }

@@ -199,10 +199,7 @@ impl Grid {
                 let entry = self.cells.entry(cell, place.at);
                 let corner = self.region.corner(self.region.at(cell as usize));
                 let (step_lon, step_lat) = self.region.step();
-                Some(Point::new(
-                    corner.lon + f64::from(entry.x) * step_lon,
-                    corner.lat + f64::from(entry.y) * step_lat,
-                ))
+                Some(Point::new(corner.lon + f64::from(entry.x) * step_lon, corner.lat + f64::from(entry.y) * step_lat))
             }
         }
     }
@@ -284,11 +281,7 @@ impl Best<'_> {
         if squared > self.limit || !keep(slot) {
             return;
         }
-        let at = self
-            .found
-            .iter()
-            .rposition(|it| (it.distance_m, it.slot) <= (squared, slot))
-            .map_or(0, |it| it + 1);
+        let at = self.found.iter().rposition(|it| (it.distance_m, it.slot) <= (squared, slot)).map_or(0, |it| it + 1);
         if at == self.k {
             return;
         }

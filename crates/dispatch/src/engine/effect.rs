@@ -85,6 +85,8 @@ pub enum Effect {
         incident: IncidentId,
         /// The last wave that was made; 0 when nobody could be called at all.
         wave: u32,
+        /// Who stands nearest, and why they are not called.
+        skips: Vec<SkipRecord>,
     },
     /// Keep the state of the search, for `Event::Restored`; always after the effects that led to it.
     Keep {

@@ -1,6 +1,9 @@
 //! The clocks and sizes of a search; each station may set them.
 
+use domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::engine::event::OfferState;
 
 /// Settings of a station's engine, with the defaults of the specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,5 +57,30 @@ impl Default for Settings {
             upgrade_gain_s: 30,
             waiting_max: 20,
         }
+    }
+}
+
+impl Settings {
+    /// How often a member should have been called so many seconds after the first call, that one included.
+    pub(super) fn attempts_by(&self, passed_s: i64) -> u32 {
+        let repeats = passed_s.max(0) / i64::from(self.repeat_s.max(1));
+        u32::try_from(repeats).unwrap_or(u32::MAX).saturating_add(1).min(self.attempts_max)
+    }
+
+    /// When an unanswered member is telephoned: with the first call if no way to wake the member was proven.
+    pub(super) fn telephone_at(&self, offer: &OfferState) -> Timestamp {
+        if offer.proven { offer.called_at.plus_s(self.telephone_s.into()) } else { offer.called_at }
+    }
+
+    /// When a waiting call needs attention next.
+    pub(super) fn next_timer(&self, offer: &OfferState) -> Option<Timestamp> {
+        let repeat_at = offer.called_at.plus_s(i64::from(self.repeat_s.max(1)) * i64::from(offer.attempt));
+        let ends_at = offer.called_at.plus_s(self.offer_expires_s.into());
+        let timers = [
+            (offer.attempt < self.attempts_max).then_some(repeat_at),
+            (!offer.telephoned).then(|| self.telephone_at(offer)),
+            Some(ends_at),
+        ];
+        timers.into_iter().flatten().min()
     }
 }

@@ -109,8 +109,7 @@ impl Region {
         let high = |place: f64, cell: usize, size: f64, cells: usize| {
             if cell + ring >= cells { f64::INFINITY } else { (cell + ring) as f64 * size - place }
         };
-        let east_west =
-            low(x, at.column, self.cell_lon).min(high(x, at.column, self.cell_lon, self.columns));
+        let east_west = low(x, at.column, self.cell_lon).min(high(x, at.column, self.cell_lon, self.columns));
         let north_south = low(y, at.row, self.cell_lat).min(high(y, at.row, self.cell_lat, self.rows));
         east_west * narrowing > reach && north_south > reach
     }

@@ -152,20 +152,9 @@ fn arcs(nodes: usize, edges: &[Stretch]) -> (Vec<u32>, Vec<Arc>) {
     let mut arcs = vec![empty; edges.len() * 2];
     for (number, edge) in (0_u32..).zip(edges) {
         let Stretch { foot_ms, car_ms, car_back_ms, .. } = *edge;
-        let along = Arc {
-            to: edge.to,
-            edge_and_side: number * 2,
-            foot_ms,
-            car_out_ms: car_ms,
-            car_in_ms: car_back_ms,
-        };
-        let against = Arc {
-            to: edge.from,
-            edge_and_side: number * 2 + 1,
-            foot_ms,
-            car_out_ms: car_back_ms,
-            car_in_ms: car_ms,
-        };
+        let along = Arc { to: edge.to, edge_and_side: number * 2, foot_ms, car_out_ms: car_ms, car_in_ms: car_back_ms };
+        let against =
+            Arc { to: edge.from, edge_and_side: number * 2 + 1, foot_ms, car_out_ms: car_back_ms, car_in_ms: car_ms };
         for (node, arc) in [(edge.from, along), (edge.to, against)] {
             let place = &mut next[node as usize];
             arcs[*place as usize] = arc;

@@ -95,10 +95,7 @@ impl EdgeIndex {
 
     fn cell_at(&self, x: f64, y: f64) -> (usize, usize) {
         // A negative or endless quotient becomes 0 or the last cell: places outside belong to the edge of the grid.
-        (
-            ((x / self.cell_m) as usize).min(self.columns - 1),
-            ((y / self.cell_m) as usize).min(self.rows - 1),
-        )
+        (((x / self.cell_m) as usize).min(self.columns - 1), ((y / self.cell_m) as usize).min(self.rows - 1))
     }
 
     /// Finds the leg nearest to a place that `open` allows, with the share of the leg passed and the distance.

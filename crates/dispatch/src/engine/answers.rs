@@ -1,0 +1,200 @@
+//! What members and the desk answer, and what follows for the calls.
+//!
+//! Answers come from rows that are written, so they are true even when the engine has given the call up meanwhile.
+//! Repeated and late answers change nothing.
+
+use domain::ids::{IncidentId, MemberId};
+use domain::offer::OfferStatus;
+
+use crate::case::Case;
+use crate::eligibility::Skip;
+use crate::engine::Engine;
+use crate::engine::effect::{Effect, StandDownReason};
+use crate::engine::event::{OfferKey, OfferState};
+use crate::engine::people::Held;
+use crate::engine::search::{Search, SearchState, Stream};
+
+impl Engine {
+    /// An incident needs people, or more is known of it.
+    pub(super) fn opened(&mut self, case: Case) {
+        let incident = case.incident;
+        let now = self.now;
+        let search = self.searches.entry(incident).or_insert_with(|| Search::new(case.clone()));
+        search.case = case;
+        search.state.wave = search.state.wave.max(search.case.waves_before);
+        // Other facts may let other people go.
+        search.state.dry = [false; 3];
+        search.state.exhausted = false;
+        if search.state.ended {
+            search.state.begin_round(now);
+        }
+        self.advance(incident);
+    }
+
+    /// A person chose a member.
+    pub(super) fn chosen(&mut self, incident: IncidentId, member: MemberId) {
+        let refuse = |skip| Effect::Refused { incident, member, skip };
+        if self.searches.get(&incident).is_none_or(|it| it.state.ended) {
+            return self.effects.push_back(refuse(Skip::IncidentNotOpen {}));
+        }
+        let Some(mut search) = self.searches.remove(&incident) else { return };
+        match self.call_chosen(&mut search, member) {
+            Ok(pick) => {
+                // An officer who was chosen may bring auxiliaries along.
+                search.state.dry[Stream::Police.index()] = false;
+                let wave = search.state.wave;
+                self.effects.push_back(Effect::Call { incident, wave, picks: vec![pick], skips: Vec::new() });
+            }
+            Err(skip) => self.effects.push_back(refuse(skip)),
+        }
+        self.searches.insert(incident, search);
+        self.advance(incident);
+    }
+
+    /// A call got as far as `status`. Whatever comes twice, or after something later, is known already.
+    pub(super) fn progressed(&mut self, key: OfferKey, status: OfferStatus) {
+        let Some(mut search) = self.searches.remove(&key.incident) else { return };
+        if let Some(offer) = search.offers.get_mut(&key.member)
+            && follows(offer.status, status)
+        {
+            let was_assigned = offer.status.is_assignment();
+            offer.status = status;
+            let offer = offer.clone();
+            if status.is_assignment() && !was_assigned {
+                self.claim(&mut search, &offer);
+            } else if status.is_over() {
+                self.release(key.member, key.incident);
+            }
+        }
+        self.searches.insert(key.incident, search);
+        self.advance(key.incident);
+    }
+
+    /// A member said yes: no other incident calls any more, and nobody is promised to two.
+    fn claim(&mut self, search: &mut Search, offer: &OfferState) {
+        let (incident, member) = (search.case.incident, offer.member);
+        match self.people.held(member).filter(|it| it.incident != incident) {
+            Some(other) if other.assigned => {
+                // The first word counts.
+                return self.lose(search, member);
+            }
+            Some(other) => {
+                if let Some(mut search) = self.searches.remove(&other.incident) {
+                    self.lose(&mut search, member);
+                    self.searches.insert(other.incident, search);
+                    self.touched.push(other.incident);
+                }
+            }
+            None => {}
+        }
+        let held = Held { incident, assigned: true, leaves_post: offer.leaves_post };
+        self.people.hold(member, Some(held));
+        self.upgrade(search, offer);
+    }
+
+    /// Takes a call back because the member is promised to another incident.
+    fn lose(&mut self, search: &mut Search, member: MemberId) {
+        if let Some(offer) = search.offers.get_mut(&member) {
+            offer.status = OfferStatus::StoodDown;
+        }
+        self.stand_down(search.case.incident, vec![member], StandDownReason::AcceptedElsewhere);
+    }
+
+    /// Lets a member go, and remembers to look who may go now.
+    pub(super) fn release(&mut self, member: MemberId, incident: IncidentId) {
+        if self.people.held(member).is_some_and(|it| it.incident == incident) {
+            self.people.hold(member, None);
+            self.freed.extend(self.people.with_colleagues(member));
+        }
+    }
+
+    /// A member can be reached, or the facts changed.
+    pub(super) fn came_on(&mut self, member: crate::member::Member) {
+        let (id, consents) = (member.id, member.consents);
+        self.people.put(member);
+        if !consents {
+            self.take_back(id);
+        }
+        self.freed.extend(self.people.with_colleagues(id));
+    }
+
+    /// A member cannot be reached any more.
+    pub(super) fn went_off(&mut self, member: MemberId) {
+        self.take_back(member);
+        self.people.remove(member);
+    }
+
+    /// Takes back the call of somebody who has not set out; whoever has stays on the incident until cleared.
+    fn take_back(&mut self, member: MemberId) {
+        let Some(held) = self.people.held(member) else { return };
+        let Some(search) = self.searches.get_mut(&held.incident) else { return };
+        let Some(offer) = search.offers.get_mut(&member).filter(|it| not_set_out(it.status)) else { return };
+        offer.status = OfferStatus::StoodDown;
+        self.stand_down(held.incident, vec![member], StandDownReason::OffDuty);
+        self.touched.push(held.incident);
+    }
+
+    /// The incident needs nobody more. Whoever has set out is told by the incident itself, and stays until cleared.
+    pub(super) fn ended(&mut self, incident: IncidentId) {
+        let Some(search) = self.searches.get_mut(&incident) else { return };
+        search.state.ended = true;
+        let mut released = Vec::new();
+        for offer in search.offers.values_mut().filter(|it| not_set_out(it.status)) {
+            offer.status = OfferStatus::StoodDown;
+            released.push(offer.member);
+        }
+        self.stand_down(incident, released, StandDownReason::Ended);
+        self.advance(incident);
+    }
+
+    /// Takes up a search from its rows, without acting on it yet.
+    pub(super) fn restored(&mut self, case: Case, state: SearchState, offers: Vec<OfferState>) {
+        let incident = case.incident;
+        let kept = Some(state.clone());
+        let mut search = Search { case, state, kept, offers: std::collections::BTreeMap::new(), due: None };
+        for offer in offers {
+            if !offer.status.is_over() {
+                let held = Held { incident, assigned: offer.status.is_assignment(), leaves_post: offer.leaves_post };
+                self.people.hold(offer.member, Some(held));
+            }
+            // Calls are written before the state: what they say is newer.
+            if offer.wave > search.state.wave {
+                search.state.wave = offer.wave;
+                for &stream in Stream::of(&search.case).iter().filter(|it| it.holds(offer.ring)) {
+                    let next = offer.called_at.plus_s(self.settings.step_s.max(1).into());
+                    let known = &mut search.state.next_step_at[stream.index()];
+                    *known = next.max(*known);
+                }
+            }
+            search.offers.insert(offer.member, offer);
+        }
+        if let Some(due) = self.searches.remove(&incident).and_then(|it| it.due) {
+            self.due.remove(&(due, incident));
+        }
+        search.due = self.next_time(&search);
+        self.due.extend(search.due.map(|it| (it, incident)));
+        self.searches.insert(incident, search);
+    }
+}
+
+/// Tells whether somebody called or coming has not set out, so that taking the call back costs nobody a way.
+fn not_set_out(status: OfferStatus) -> bool {
+    status.is_waiting() || status == OfferStatus::Accepted
+}
+
+/// Tells whether a call in state `before` can have got as far as `after`.
+///
+/// Expired and stood-down calls can still be found accepted: the engine only asks for these ends, the rows decide.
+fn follows(before: OfferStatus, after: OfferStatus) -> bool {
+    use OfferStatus::{Accepted, Arrived, Cleared, Declined, Delivered, EnRoute, Expired, Offered, StoodDown};
+    match after {
+        Offered => false,
+        Delivered => before == Offered,
+        Accepted => matches!(before, Offered | Delivered | Expired | StoodDown),
+        EnRoute => matches!(before, Offered | Delivered | Accepted | Expired | StoodDown),
+        Arrived => matches!(before, Offered | Delivered | Accepted | EnRoute | Expired | StoodDown),
+        Cleared | Declined => !before.is_over(),
+        Expired => before.is_waiting(),
+        StoodDown => !before.is_over(),
+    }
+}
