@@ -181,7 +181,7 @@ impl Hub {
         {
             let listeners = self.0.listeners.read();
             for entry in entries {
-                offer(&listeners, entry, &mut slow);
+                hand_out(&listeners, entry, &mut slow);
             }
         }
         self.drop_slow(&slow);
@@ -245,7 +245,7 @@ impl Hub {
     }
 }
 
-fn offer(listeners: &Listeners, entry: &Arc<Entry>, slow: &mut Vec<(Option<MemberId>, u64)>) {
+fn hand_out(listeners: &Listeners, entry: &Arc<Entry>, slow: &mut Vec<(Option<MemberId>, u64)>) {
     let mut send = |member: Option<MemberId>, number: u64, listener: &Listener| {
         let takes_part = listener.scope.member.is_some_and(|it| entry.audience.members.contains(&it));
         let bytes = match &entry.own_frame {
