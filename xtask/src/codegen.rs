@@ -14,7 +14,7 @@ use crate::{tree, web};
 /// The document that the handlers produce.
 const DOCUMENT: &str = "openapi.json";
 /// The pages' types, made from the document.
-const TYPES: &str = "web/packages/api/src/schema.d.ts";
+const TYPES: &str = "web/packages/api/src/openapi.d.ts";
 
 /// `cargo xtask codegen [--check]`
 pub fn command(mut flags: Flags) -> Outcome {
