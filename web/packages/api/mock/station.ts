@@ -93,7 +93,7 @@ export function add(seed: Seed): Incident {
     id: `01940000-0000-7000-8000-${String(n).padStart(12, '0')}`, incident_no: `JQ-SF01-20261123-${String(n).padStart(4, '0')}`, version: 1, status: seed.status,
     category: seed.category[0], category_name: seed.category[1], police_nature: 'police', priority: seed.priority, level: 'L1', source: 'station_phone', occurred_at: null, reported_at: iso(seed.ago), point: at(seed.x, seed.y), address_text: seed.address, description: seed.words,
     unit_id: null, unit_name: null, community_id: communities[0]?.id ?? null, community_name: communities[0]?.name ?? null, grid_id: grids[3]?.id ?? null, grid_name: grids[3]?.name ?? null, area_type: 'urban', caller_name: null, caller_phone: '199****0012', involves_minor: false, involves_dv: false, weapon: false, injured_count: 0, people_count: null,
-    hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], allowed: [], closed_at: null, ...seed.more,
+    hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], allowed: [], dispatched_at: seed.status === 'reported' ? null : iso(seed.ago - 4), closed_at: null, ...seed.more,
   }
   incident.rings = ringsOf(incident, incident.reported_at)
   incident.allowed = allow(incident)
@@ -105,19 +105,19 @@ export function add(seed: Seed): Incident {
 export function candidates(it: Incident): Candidates {
   const offers = new Map((it.offers ?? []).map((made) => [made.member_id, made]))
   const near = members.filter((one) => one.on_duty && one.point && it.point).sort((a, b) => metres(a.point!, it.point!) - metres(b.point!, it.point!))
-  const picks = near.slice(0, 9).map((one, n): Pick => {
+  const picks = near.slice(0, 9).map((one): Pick => {
     const distance = Math.round(metres(one.point!, it.point!))
     const own = one.unit_id === it.unit_id
-    return { member_id: one.id, member_name: one.name, unit_name: one.unit_name, post_name: one.post_name, kind: one.kind, ring: own ? 1 : one.kind === 'officer' ? 3 : 2, travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', stale: one.stale, position_age_s: one.stale ? 720 : 6, reason: { code: own ? 'own_unit' : one.kind === 'officer' ? 'police' : 'in_contract_area', params: { left: 1 + (n % 2) } }, offer_status: offers.get(one.id)?.status ?? null }
+    return { member_id: one.id, member_name: one.name, unit_name: one.unit_name, post_name: one.post_name, kind: one.kind, ring: own ? 1 : one.kind === 'officer' ? 3 : 2, travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', stale: one.stale, position_age_s: one.stale ? 720 : 6, reason: { code: own ? 'own_unit' : one.kind === 'officer' ? 'officer' : one.kind === 'volunteer' ? 'volunteer' : one.kind === 'grid_worker' ? 'on_shift' : 'inside_area', params: {} }, offer_status: offers.get(one.id)?.status ?? null }
   })
-  const codes = ['post_below_headcount', 'position_stale', 'outside_area', 'busy', 'volunteer_police_matter', 'volunteer_police_matter', 'volunteer_police_matter']
-  const skips = near.slice(9, 20).map((one, n) => ({ member_id: one.id, member_name: one.name, unit_name: one.unit_name, reason: { code: codes[Math.min(n, codes.length - 1)] ?? 'busy', params: { required: 1, age_s: 720 } } }))
+  const codes = ['post_below_headcount', 'no_position', 'outside_area', 'called_elsewhere', 'not_for_volunteers', 'not_for_volunteers', 'not_for_volunteers']
+  const skips = near.slice(9, 20).map((one, n) => ({ member_id: one.id, member_name: one.name, unit_name: one.unit_name, reason: { code: codes[Math.min(n, codes.length - 1)] ?? 'busy', params: { required: 1, present: 2, leaving: 1, level: 'L1' } } }))
   return { way: 'road', picks, skips }
 }
 
 export function report(body: NewIncident): Incident {
   const hurt = (body.injured_count ?? 0) > 0
-  const stops = [body.weapon && 'weapon', body.involves_dv && 'domestic_violence', hurt && 'injured', body.involves_minor && 'minor'].filter((it): it is string => typeof it === 'string')
+  const stops = [body.weapon && 'weapon', body.involves_dv && 'domestic_violence', hurt && 'injury', body.involves_minor && 'minor_harm'].filter((it): it is string => typeof it === 'string')
   const [x, y] = [(body.point.coordinates[0] - 107.39) * 96_900, (body.point.coordinates[1] - 29.7) * 110_900]
   const non = body.police_nature === 'non_police'
   const words = body.description ?? ''
@@ -128,7 +128,7 @@ export function report(body: NewIncident): Incident {
   })
   it.suggestion = { category: category[0], category_name: category[1], reason: `原话提到「${words.slice(0, 6)}」` }
   const other = [...station.incidents.values()].find((held) => held !== it && open(held) && held.category === it.category && metres(held.point!, it.point!) < 300)
-  if (other) it.duplicates = [{ incident_id: other.id, incident_no: other.incident_no, score: 0.7, reasons: ['near', 'same_category'] }]
+  if (other) it.duplicates = [{ incident_id: other.id, incident_no: other.incident_no, score: 70, reasons: ['相距不到 300 米', '同类'] }]
   return it
 }
 

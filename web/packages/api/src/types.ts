@@ -236,7 +236,7 @@ export interface Clock {
 }
 export interface Ring {
   ring: number
-  due_at: Instant
+  due_at: Instant | null
   first_arrived_at: Instant | null
   called: number
   accepted: number
@@ -246,7 +246,7 @@ export interface Duplicate {
   incident_id: Id
   incident_no: string
   score: number
-  reasons: (string | Reason)[]
+  reasons: string[]
 }
 export interface Suggestion {
   category: string
@@ -336,16 +336,18 @@ export interface Incident {
   police_dispatched: boolean
   solo_by_group: boolean
   desk_absent: boolean
+  transferred_to: string | null
   disposition: string | null
   result: string | null
   clocks: Clock[]
   suggestion: Suggestion | null
   duplicates: Duplicate[]
-  /** Only where one incident is shown, not in lists. */
-  offers?: Offer[] | null
+  /** Calls and rings come only where one incident is shown; in lists both are empty. */
+  offers: Offer[]
   rings: Ring[]
   /** What this viewer may do now. */
   allowed: IncidentVerb[]
+  dispatched_at: Instant | null
   closed_at: Instant | null
 }
 

@@ -1,0 +1,17 @@
+// The one client of this page.
+import { createApi } from '@likedong/api'
+import { hearServerTime } from './now'
+import { pinia } from './pinia'
+import { usePreferences } from './preferences'
+
+let signedOut: () => void = () => undefined
+/** What to do where a request finds the session over. */
+export function onSignedOut(run: () => void): void {
+  signedOut = run
+}
+
+export const api = createApi({
+  language: () => usePreferences(pinia).language,
+  onSignedOut: () => signedOut(),
+  onServerTime: hearServerTime,
+})

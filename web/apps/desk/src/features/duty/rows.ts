@@ -1,0 +1,18 @@
+// The duty list: who is looked for, in an order that helps and ranks nobody.
+import type { Member, MemberStatus } from '@likedong/api'
+
+const STATUS: Record<MemberStatus, number> = { busy: 0, called: 1, free: 2, off: 3 }
+
+/** By what they do now, then by where they stand, then by name: never by how fast anybody is. */
+export function dutyRows(members: readonly Member[], onDutyOnly: boolean, wanted: string): Member[] {
+  const words = wanted.trim().toLowerCase()
+  return members
+    .filter((it) => (!onDutyOnly || it.on_duty) && (!words || [it.name, it.unit_name, it.post_name].some((text) => text?.toLowerCase().includes(words))))
+    .sort((a, b) => STATUS[a.status] - STATUS[b.status] || (a.unit_name ?? '').localeCompare(b.unit_name ?? '', 'zh') || a.name.localeCompare(b.name, 'zh') || a.id.localeCompare(b.id))
+}
+
+/** The wire gives a battery as a share of one; some terminals send percent. */
+export function batteryPercent(battery: number | null): number | null {
+  if (battery === null) return null
+  return Math.round(battery <= 1 ? battery * 100 : battery)
+}

@@ -1,0 +1,89 @@
+// What a person may do with an incident: which act is the next one, and what each asks before it is done.
+import type { Incident, IncidentVerb, Nature, Priority } from '@likedong/api'
+
+export type ActField = 'reason' | 'result' | 'text' | 'disposition' | 'triage' | 'to' | 'into'
+
+/** Acts that ask something first; all others are done at once. */
+export const ASKS: Partial<Record<IncidentVerb, ActField[]>> = {
+  triage: ['triage'],
+  transfer: ['to', 'reason'],
+  return: ['reason'],
+  receipt: ['reason'],
+  merge: ['into'],
+  convert: ['reason'],
+  escalate: ['reason'],
+  handle: ['disposition', 'result'],
+  feedback: ['text'],
+  close: ['reason'],
+  cancel: ['reason'],
+  reopen: ['reason'],
+  revisit: ['text'],
+  stand_down: [],
+}
+
+/** The order in which acts follow one another: the first that is allowed is the next, and the one filled button. */
+const NEXT: IncidentVerb[] = ['dispatch', 'acknowledge', 'handle', 'feedback', 'review', 'close', 'receipt', 'revisit']
+/** Beside the next act, in this order; whatever is left stands in the quiet row. */
+const BESIDE: IncidentVerb[] = ['claim', 'release', 'triage', 'dispatch', 'handle', 'feedback', 'close', 'return', 'reopen']
+const BESIDE_MAX = 2
+
+export interface ActionRow {
+  main: IncidentVerb | null
+  beside: IncidentVerb[]
+  quiet: IncidentVerb[]
+}
+
+export function actionsOf(incident: Pick<Incident, 'allowed' | 'status' | 'offers'>): ActionRow {
+  const allowed = new Set(incident.allowed)
+  // Once somebody is called, calling more is done one by one in the list: the next act is another.
+  const main = NEXT.find((verb) => allowed.has(verb) && !(verb === 'dispatch' && !isBeforeCalls(incident))) ?? null
+  const rest = (verb: IncidentVerb) => allowed.has(verb) && verb !== main
+  const beside = BESIDE.filter(rest).slice(0, BESIDE_MAX)
+  return { main, beside, quiet: incident.allowed.filter((verb) => rest(verb) && !beside.includes(verb)) }
+}
+
+export function isBeforeCalls(incident: Pick<Incident, 'status' | 'offers'>): boolean {
+  return ['reported', 'triaged'].includes(incident.status)
+}
+
+export interface ActForm {
+  reason: string
+  result: string
+  text: string
+  disposition: string
+  to: string
+  into: string
+  category: string
+  priority: Priority | null
+  nature: Nature
+}
+
+export function emptyForm(incident: Incident): ActForm {
+  return {
+    reason: '', result: '', text: '', disposition: '', to: '', into: incident.duplicates[0]?.incident_id ?? '',
+    category: incident.category ?? incident.suggestion?.category ?? '', priority: incident.priority, nature: incident.police_nature,
+  }
+}
+
+/** Reasons that may be left out: an ordinary close, and a receipt. */
+const OPTIONAL: ReadonlySet<IncidentVerb> = new Set(['close', 'receipt'])
+
+/** The first field that still asks for an answer. */
+export function missingField(verb: IncidentVerb, form: ActForm): ActField | null {
+  for (const field of ASKS[verb] ?? []) {
+    if (field === 'reason' && OPTIONAL.has(verb)) continue
+    if (field === 'triage' ? !form.category : !form[field].trim()) return field
+  }
+  return null
+}
+
+/** The body of the command: only what this act asks, and only what was filled in. */
+export function bodyOf(verb: IncidentVerb, form: ActForm): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const field of ASKS[verb] ?? []) {
+    if (field === 'triage') Object.assign(body, { category: form.category, police_nature: form.nature }, form.priority ? { priority: form.priority } : {})
+    else if (field === 'text') body[verb === 'revisit' ? 'result' : 'text'] = form.text.trim()
+    else if (form[field].trim()) body[field] = form[field].trim()
+  }
+  return body
+}

@@ -1,0 +1,55 @@
+// Which clock of an incident runs out first, and how it reads.
+import type { Clock, ClockKind, Incident, IncidentStatus } from '@likedong/api'
+
+export interface ReadClock {
+  /** `receipt` is the feedback clock of a case that somebody else has taken. */
+  noun: ClockKind | 'receipt'
+  kind: ClockKind
+  late: boolean
+  /** Seconds left, or since it ran out. */
+  seconds: number
+}
+
+const OVER: ReadonlySet<IncidentStatus> = new Set(['closed', 'cancelled', 'merged', 'revisited'])
+const ELSEWHERE: ReadonlySet<IncidentStatus> = new Set(['transferred_out', 'handed_over'])
+
+export function isOpen(incident: Pick<Incident, 'status'>): boolean {
+  return !OVER.has(incident.status)
+}
+
+/** Everything done but the last look: waits for review, no clock runs. */
+export function isForReview(incident: Pick<Incident, 'status'>): boolean {
+  return incident.status === 'feedback_done'
+}
+
+/** The unmet clock that is due first; none once the incident is over or waits for review. */
+export function runningClock(incident: Pick<Incident, 'status' | 'clocks'>): Clock | null {
+  if (!isOpen(incident) || isForReview(incident)) return null
+  let first: Clock | null = null
+  for (const clock of incident.clocks) {
+    if (clock.met_at === null && (first === null || clock.due_at < first.due_at)) first = clock
+  }
+  return first
+}
+
+/** A clock at a moment: what is left is rounded up, what is late is rounded down, so that 0:00 is the very end. */
+export function readClock(clock: Clock, now: number, status: IncidentStatus): ReadClock {
+  const left = (Date.parse(clock.due_at) - now) / 1000
+  const late = left < 0
+  return {
+    kind: clock.kind,
+    noun: ELSEWHERE.has(status) ? 'receipt' : clock.kind,
+    late,
+    seconds: late ? Math.floor(-left) : Math.ceil(left),
+  }
+}
+
+/** How long a met clock took from the report on, in seconds. */
+export function tookSeconds(clock: Clock, from: string): number | null {
+  return clock.met_at === null ? null : Math.max(0, Math.floor((Date.parse(clock.met_at) - Date.parse(from)) / 1000))
+}
+
+/** A clock met after it was due. */
+export function metLate(clock: Clock): boolean {
+  return clock.met_at !== null && Date.parse(clock.met_at) > Date.parse(clock.due_at)
+}

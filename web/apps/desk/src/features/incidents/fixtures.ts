@@ -1,0 +1,25 @@
+// An incident for tests, with only what a test says being special.
+import type { Clock, ClockKind, Incident, Offer } from '@likedong/api'
+
+export const T0 = Date.parse('2026-11-23T00:00:00Z')
+export const after = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString()
+
+export const clock = (kind: ClockKind, due_s: number, met_s: number | null = null): Clock => ({
+  kind,
+  due_at: after(due_s),
+  met_at: met_s === null ? null : after(met_s),
+})
+
+export function incident(special: Partial<Incident> = {}): Incident {
+  return {
+    id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, status: 'dispatched', category: '2001', category_name: '打架斗殴', police_nature: 'police', priority: 'P3', level: 'L1', source: 'station_phone', occurred_at: null, reported_at: after(0), point: { type: 'Point', coordinates: [107.39, 29.7] }, address_text: '云荔路18号', description: null, unit_id: null, unit_name: null, community_id: null, community_name: null, grid_id: null, grid_name: null, area_type: null, caller_name: null, caller_phone: null, involves_minor: false, involves_dv: false, weapon: false, injured_count: null, people_count: null, hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: [], suggestion: null, duplicates: [], offers: [], rings: [], allowed: [], dispatched_at: null, closed_at: null,
+    ...special,
+  }
+}
+
+export function offer(special: Partial<Offer> = {}): Offer {
+  return {
+    id: 'o1', incident_id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, member_id: 'm1', member_name: '刘*', unit_name: '便民超市', post_name: null, ring: 1, status: 'offered', attempt: 1, offered_at: after(0), expires_at: after(600), delivered_at: null, accepted_at: null, departed_at: null, arrived_at: null, cleared_at: null, declined_at: null, decline_reason: null, travel_s: 60, distance_m: 80, way: 'road', reason: null, manual: false, telephone: false, card: null,
+    ...special,
+  }
+}

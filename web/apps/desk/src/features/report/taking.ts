@@ -1,0 +1,70 @@
+// The two Enters: the first records the report and reads whom to call, the second calls.
+import { shallowRef } from 'vue'
+import { Problem, type Incident } from '@likedong/api'
+import { api } from '../../app/api'
+import { sentenceOf } from '../../app/notices'
+import { serverNow } from '../../app/now'
+import { translate } from '../../i18n'
+import { call as callPeople } from '../incidents/calls'
+import { incidents } from '../incidents/store'
+import { report } from './draft'
+import { bodyOf, missing } from './form'
+
+export interface ReportProblem {
+  field: string
+  text: string
+}
+
+/** `police` tells whether police are to be sent, undefined where that is not this role's to say. */
+export function useTaking(police: () => boolean | undefined) {
+  const busy = shallowRef(false)
+  const problem = shallowRef<ReportProblem | null>(null)
+
+  async function guarded(run: () => Promise<void>): Promise<void> {
+    if (busy.value) return
+    busy.value = true
+    problem.value = null
+    try {
+      await run()
+    } catch (error) {
+      const field = error instanceof Problem ? error.fields[0] : undefined
+      problem.value = { field: field?.field ?? '', text: field?.detail || sentenceOf(error) }
+    } finally {
+      busy.value = false
+    }
+  }
+
+  async function send(): Promise<void> {
+    const field = missing(report.draft)
+    if (field) return void (problem.value = { field, text: translate(`report.error.${field}`) })
+    await guarded(async () => {
+      const made = await api.incidents.report(bodyOf(report.draft))
+      incidents.put(made)
+      report.incidentId = made.id
+      report.category = made.category ?? made.suggestion?.category ?? ''
+      report.phase = 'confirm'
+      report.candidates = await api.incidents.candidates(made.id)
+    })
+  }
+
+  /** A category is needed before anybody goes: the suggested one unless a person chose another. */
+  async function classified(it: Incident): Promise<Incident> {
+    if (!report.category || report.category === it.category) return it
+    return api.incidents.act(it.id, 'triage', { category: report.category, police_nature: report.draft.nature })
+  }
+
+  async function call(): Promise<void> {
+    const it = incidents.byId(report.incidentId)
+    if (!it) return
+    await guarded(async () => {
+      const ready = await classified(it)
+      const answer = await callPeople(ready, police() ? { police: true } : {}, translate('candidate.calledSearch'))
+      if (!answer) return
+      report.calledAt = Date.parse(answer.dispatched_at ?? '') || serverNow()
+      report.tookMs = serverNow() - report.startedAt
+      report.phase = 'called'
+    })
+  }
+
+  return { busy, problem, send, call }
+}
