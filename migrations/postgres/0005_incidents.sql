@@ -10,6 +10,7 @@ CREATE TABLE incidents (
     police_nature     text NOT NULL CHECK (police_nature IN ('police', 'non_police', 'unknown')),
     priority          text CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
     level             text NOT NULL CHECK (level IN ('L0', 'L1', 'L2', 'L3')),
+    level_now         text CHECK (level_now IN ('L0', 'L1', 'L2', 'L3')),
     occurred_at       timestamptz NOT NULL,
     reported_at       timestamptz NOT NULL,
     lon               double precision NOT NULL,

@@ -10,6 +10,7 @@ CREATE TABLE incidents (
     police_nature     TEXT NOT NULL CHECK (police_nature IN ('police', 'non_police', 'unknown')),
     priority          TEXT CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
     level             TEXT NOT NULL CHECK (level IN ('L0', 'L1', 'L2', 'L3')),
+    level_now         TEXT CHECK (level_now IN ('L0', 'L1', 'L2', 'L3')),
     occurred_at       TEXT NOT NULL,
     reported_at       TEXT NOT NULL,
     lon               REAL NOT NULL,

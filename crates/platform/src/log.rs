@@ -336,6 +336,21 @@ pub async fn thread(db: &Db, station: StationId, thread: Uuid, limit: u64) -> Re
         .map_err(Error::from)
 }
 
+/// The newest row of one record's timeline.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn latest(db: &Db, station: StationId, thread: Uuid) -> Result<Option<Model>> {
+    let found = Entity::find()
+        .filter(Column::ThreadId.eq(thread))
+        .filter(Column::StationId.eq(station))
+        .order_by_desc(Column::Seq)
+        .limit(1)
+        .all(db.read())
+        .await?;
+    Ok(found.into_iter().next())
+}
+
 /// The last sequence of a station's log; 0 when it is empty.
 ///
 /// # Errors

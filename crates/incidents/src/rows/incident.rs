@@ -32,6 +32,8 @@ pub struct Model {
     pub priority: Option<Priority>,
     /// How far community forces may go.
     pub level: Level,
+    /// How far those who come may go now: two may do what one alone may not.
+    pub level_now: Option<Level>,
     /// When it is said to have happened.
     pub occurred_at: DateTimeUtc,
     /// When the report was taken.

@@ -7,7 +7,7 @@ use domain::category::dictionary::Dictionary;
 use domain::code::Code;
 use domain::words::Words;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
-use people::people::People;
+use people::people::{People, Person};
 use places::atlas::Atlas;
 use places::places::Places;
 use platform::language::Language;
@@ -70,6 +70,11 @@ impl Names {
     /// The name of a wire word.
     pub fn word(&self, code: impl Code) -> String {
         self.language.pick(code.zh(), code.en()).to_owned()
+    }
+
+    /// What is known of a member.
+    pub fn member_facts(&self, id: MemberId) -> Option<Arc<Person>> {
+        self.people.member(id)
     }
 
     /// A member's name as `scope` may read it.

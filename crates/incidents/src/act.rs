@@ -1,0 +1,320 @@
+//! What the desk does with an incident: one command for every verb, checked by the state machine of the domain.
+
+mod verbs;
+
+use chrono::{DateTime, Utc};
+use domain::category::CategoryCode;
+use domain::ids::{IncidentId, MemberId, OfferId, SearchId};
+use domain::incident::status::Action;
+use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
+use domain::offer::OfferStatus;
+use platform::db::{Command, Outcome, Rows};
+use platform::log::Event;
+use platform::problem::{self, Error, Result, refuse, rule};
+use platform::scope::Scope;
+use platform::seal;
+use serde::{Deserialize, Serialize};
+
+use crate::events;
+use crate::rows::{incident, offer, search};
+
+/// What is done, with what it needs.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verb {
+    /// Sorts it, or corrects the sorting.
+    Triage {
+        /// The category.
+        category: Option<CategoryCode>,
+        /// The priority.
+        priority: Option<Priority>,
+        /// Whose matter it is.
+        police_nature: Option<PoliceNature>,
+    },
+    /// Sends people: those named, or whom the engine finds.
+    Dispatch {
+        /// Whether the engine chooses.
+        automatic: bool,
+        /// Whether police are sent whatever the nature.
+        police: bool,
+    },
+    /// Says that the desk has it.
+    Acknowledge,
+    /// Says that it was handled.
+    Handle {
+        /// What came of it.
+        disposition: Disposition,
+    },
+    /// Gives feedback.
+    Feedback,
+    /// Reviews and closes.
+    Review,
+    /// Closes.
+    Close,
+    /// Passes it to another body.
+    Transfer {
+        /// Whom to.
+        to: TransferTo,
+    },
+    /// The other body has taken it.
+    Receipt,
+    /// The other body does not take it.
+    Return,
+    /// It is the same matter as another.
+    Merge {
+        /// The other.
+        into: IncidentId,
+    },
+    /// It goes on as a dispute.
+    Convert,
+    /// It is a police matter after all.
+    Escalate,
+    /// It is withdrawn.
+    Cancel,
+    /// It is taken up again.
+    Reopen,
+    /// The caller was asked again.
+    Revisit,
+    /// The desk works on it.
+    Claim,
+    /// The desk no longer works on it.
+    Release,
+    /// People are sent home with thanks.
+    StandDown {
+        /// One call, or all of them.
+        offer: Option<OfferId>,
+    },
+}
+
+impl Verb {
+    /// The action of the state machine.
+    pub fn action(&self) -> Action {
+        match self {
+            Self::Triage { .. } => Action::Triage,
+            Self::Dispatch { .. } => Action::Dispatch,
+            Self::Acknowledge => Action::Acknowledge,
+            Self::Handle { .. } => Action::Handle,
+            Self::Feedback => Action::Feedback,
+            Self::Review => Action::Review,
+            Self::Close => Action::Close,
+            Self::Transfer { .. } => Action::Transfer,
+            Self::Receipt => Action::Receipt,
+            Self::Return => Action::Return,
+            Self::Merge { .. } => Action::Merge,
+            Self::Convert => Action::Convert,
+            Self::Escalate => Action::Escalate,
+            Self::Cancel => Action::Cancel,
+            Self::Reopen => Action::Reopen,
+            Self::Revisit => Action::Revisit,
+            Self::Claim => Action::Claim,
+            Self::Release => Action::Release,
+            Self::StandDown { .. } => Action::StandDown,
+        }
+    }
+
+    /// The kind of the log entry.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Triage { .. } => "incident_triaged",
+            Self::Dispatch { .. } => "incident_dispatched",
+            Self::Acknowledge => "incident_acknowledged",
+            Self::Handle { .. } => "incident_handled",
+            Self::Feedback => "incident_feedback",
+            Self::Review => "incident_reviewed",
+            Self::Close => "incident_closed",
+            Self::Transfer { .. } => "incident_transferred",
+            Self::Receipt => "incident_handed_over",
+            Self::Return => "incident_returned",
+            Self::Merge { .. } => "incident_merged",
+            Self::Convert => "incident_converted",
+            Self::Escalate => "incident_escalated",
+            Self::Cancel => "incident_cancelled",
+            Self::Reopen => "incident_reopened",
+            Self::Revisit => "incident_revisited",
+            Self::Claim => "incident_claimed",
+            Self::Release => "incident_released",
+            Self::StandDown { .. } => "incident_stood_down",
+        }
+    }
+}
+
+/// Does one thing with an incident.
+pub struct Act {
+    /// Who does it.
+    pub scope: Scope,
+    /// With which incident.
+    pub incident: IncidentId,
+    /// The version that the sender has seen.
+    pub expected_version: Option<i64>,
+    /// What.
+    pub verb: Verb,
+    /// The words that go with it, for the rules that ask for a reason.
+    pub text: String,
+    /// The same words sealed.
+    pub sealed: Option<seal::Model>,
+    /// The id of the search, should one begin.
+    pub search: SearchId,
+}
+
+/// What the sender is told; the incident itself is read afresh for the answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Changed {
+    /// Which incident.
+    pub id: IncidentId,
+    /// Its version now.
+    pub version: i64,
+}
+
+/// The incident and what hangs on it while a verb changes it.
+struct Work<'a> {
+    act: &'a Act,
+    before: &'a incident::Model,
+    row: incident::Model,
+    offers: Vec<offer::Model>,
+    search: Option<search::Model>,
+    now: DateTime<Utc>,
+    /// Offers that the verb ended, in order.
+    ended: Vec<offer::Model>,
+    /// Events beside the verb's own.
+    more: Vec<Event>,
+}
+
+impl Command for Act {
+    type Answer = Changed;
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<incident::Entity>(self.incident);
+        rows.find(&offer::OF_INCIDENT, self.incident);
+        rows.find(&search::OPEN_OF_INCIDENT, self.incident);
+        if let Verb::Merge { into } = self.verb {
+            rows.want::<incident::Entity>(into);
+        }
+    }
+
+    fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<Changed>> {
+        let before = self.find(rows)?;
+        if self.expected_version.is_some_and(|it| it != before.version) {
+            return Err(refuse(&problem::STALE).into());
+        }
+        let action = self.verb.action();
+        self.scope.require(action.permission())?;
+        if action != Action::Escalate && before.is_police() && !self.scope.role.works_police_matters() {
+            return Err(refuse(&problem::FORBIDDEN).into());
+        }
+        let mut work = Work {
+            act: self,
+            before,
+            row: before.clone(),
+            offers: offers(rows, self.incident),
+            search: open_search(rows, self.incident),
+            now,
+            ended: Vec::new(),
+            more: Vec::new(),
+        };
+        work.first_triage(action)?;
+        work.row.status = work.row.status.advance(action).map_err(rule)?;
+        work.apply(rows)?;
+        work.row.version += 1;
+        Ok(work.finish())
+    }
+}
+
+impl Act {
+    fn find<'a>(&self, rows: &'a Rows) -> Result<&'a incident::Model> {
+        let row = rows.get::<incident::Entity>(&self.incident).ok_or(Error::NotFound)?;
+        let mine = row.station_id == self.scope.station;
+        let members = offers(rows, self.incident).iter().map(|it| it.member_id).collect();
+        if mine && self.scope.may_see(&row.audience(members)) { Ok(row) } else { Err(Error::NotFound) }
+    }
+}
+
+/// The offers of an incident that the batch knows, oldest first.
+pub fn offers(rows: &Rows, incident: IncidentId) -> Vec<offer::Model> {
+    let mut offers: Vec<_> = rows.all::<offer::Entity>().filter(|it| it.incident_id == incident).cloned().collect();
+    offers.sort_by_key(|it| (it.offered_at, it.id));
+    offers
+}
+
+/// The search of an incident that has not ended.
+pub fn open_search(rows: &Rows, incident: IncidentId) -> Option<search::Model> {
+    rows.all::<search::Entity>().find(|it| it.incident_id == incident && it.ended_at.is_none()).cloned()
+}
+
+/// The members whose calls have not ended: they take part.
+pub fn members(offers: &[offer::Model]) -> Vec<MemberId> {
+    let mut members: Vec<_> = offers.iter().filter(|it| it.ended_at.is_none()).map(|it| it.member_id).collect();
+    members.sort_unstable();
+    members.dedup();
+    members
+}
+
+impl Work<'_> {
+    /// Dispatching what was reported with a category triages it first (one act for the desk, two in the log).
+    fn first_triage(&mut self, action: Action) -> Result<()> {
+        let reported = self.row.status == domain::incident::IncidentStatus::Reported;
+        if action != Action::Dispatch || !reported || self.row.category.is_none() {
+            return Ok(());
+        }
+        self.row.status = self.row.status.advance(Action::Triage).map_err(rule)?;
+        self.row.version += 1;
+        let triaged = events::of_incident("incident_triaged", self.before, &self.row, self.act.scope.actor(), Vec::new());
+        self.more.push(triaged);
+        Ok(())
+    }
+
+    fn finish(self) -> Outcome<Changed> {
+        let actor = self.act.scope.actor();
+        let members = members(&self.offers);
+        let mut outcome = Outcome::new(Changed { id: self.row.id, version: self.row.version });
+        let mut event = events::of_incident(self.act.verb.kind(), self.before, &self.row, actor, members.clone());
+        event = verbs::describe(&self.act.verb, &self.row, event);
+        if let Some(sealed) = &self.act.sealed {
+            event = event.field("text", sealed.id);
+            outcome = outcome.put::<seal::Entity>(sealed.clone());
+        }
+        for event in self.more {
+            outcome = outcome.event(event);
+        }
+        outcome = outcome.event(event);
+        for offer in self.ended {
+            let kind = match offer.status {
+                OfferStatus::Cleared => "offer_cleared",
+                _other => "offer_stood_down",
+            };
+            outcome = outcome.event(events::of_offer(kind, &offer, &self.row, actor, members.clone()));
+            outcome = outcome.put::<offer::Entity>(offer);
+        }
+        if let Some(search) = self.search {
+            outcome = outcome.put::<search::Entity>(search);
+        }
+        outcome.put::<incident::Entity>(self.row)
+    }
+
+    /// Ends every call that has not ended: who has not arrived is sent home, who is there is done.
+    fn end_all(&mut self) {
+        for at in 0..self.offers.len() {
+            let status = match self.offers[at].status {
+                OfferStatus::Arrived => OfferStatus::Cleared,
+                _other => OfferStatus::StoodDown,
+            };
+            self.end(at, status);
+        }
+        if let Some(search) = &mut self.search {
+            search.ended_at = Some(self.now);
+            search.version += 1;
+        }
+    }
+
+    fn end(&mut self, at: usize, status: OfferStatus) {
+        let (now, offer) = (self.now, &mut self.offers[at]);
+        if offer.ended_at.is_some() {
+            return;
+        }
+        offer.status = status;
+        offer.ended_at = Some(now);
+        offer.version += 1;
+        if status == OfferStatus::Cleared {
+            offer.cleared_at = Some(now);
+        }
+        self.ended.push(offer.clone());
+    }
+}

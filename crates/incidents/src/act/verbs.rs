@@ -1,0 +1,252 @@
+//! What each verb changes beside the state.
+
+use domain::category::Category;
+use domain::category::dictionary::Dictionary;
+use domain::incident::claim::{self, Claim};
+use domain::incident::close::{Ending, Relabel, close_check, relabel_check};
+use domain::incident::status::Action;
+use domain::incident::transfer::{ReopenCause, Side, merge_check, reopen_check, transfer_check};
+use domain::incident::{Disposition, PoliceNature};
+use domain::offer::OfferStatus;
+use platform::db::Rows;
+use platform::log::Event;
+use platform::problem::{Error, Result, refuse, rule};
+use platform::time::moment;
+use serde_json::Value;
+
+use super::{Verb, Work};
+use crate::report::assess_into;
+use crate::rows::{incident, search};
+use crate::{clocks, refusal};
+
+/// The fields of a verb's log entry beside those of every entry.
+pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Event {
+    match verb {
+        Verb::Dispatch { automatic, police } => event.field("automatic", automatic).field("police", police),
+        Verb::Transfer { to } => event.field("to", to),
+        Verb::Merge { into } => event.field("into", into),
+        Verb::Handle { disposition } => event.field("disposition", disposition),
+        Verb::Claim | Verb::Release => event.field("claimed_by", row.claimed_by),
+        Verb::Triage { .. }
+        | Verb::Acknowledge
+        | Verb::Feedback
+        | Verb::Review
+        | Verb::Close
+        | Verb::Receipt
+        | Verb::Return
+        | Verb::Convert
+        | Verb::Escalate
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Revisit
+        | Verb::StandDown { .. } => event,
+    }
+}
+
+impl Work<'_> {
+    pub(super) fn apply(&mut self, rows: &Rows) -> Result<()> {
+        match self.act.verb.clone() {
+            Verb::Triage { category, priority, police_nature } => {
+                self.row.category = category.or(self.row.category);
+                self.known_category()?;
+                self.assess(priority, police_nature);
+                self.keep_police_matter()?;
+            }
+            Verb::Dispatch { automatic, police } => {
+                self.row.police_dispatched |= police;
+                self.send(automatic);
+            }
+            Verb::Acknowledge => self.row.acknowledged_at = self.row.acknowledged_at.or(Some(self.now)),
+            Verb::Handle { disposition } => self.handle(disposition),
+            Verb::Feedback => {
+                self.row.feedback_at = Some(self.now);
+                self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
+            }
+            Verb::Review | Verb::Close | Verb::Cancel => self.close()?,
+            Verb::Convert => {
+                self.row.disposition = Some(Disposition::Converted);
+                self.close()?;
+            }
+            Verb::Transfer { to } => {
+                transfer_check(self.row.police_nature).map_err(rule)?;
+                self.row.transferred_to = Some(to);
+            }
+            Verb::Receipt => {}
+            Verb::Return => self.row.transferred_to = None,
+            Verb::Merge { into } => {
+                let other = rows.get::<incident::Entity>(&into).filter(|it| it.station_id == self.row.station_id);
+                let other = other.ok_or(Error::NotFound)?;
+                merge_check(side(self.before), side(other)).map_err(rule)?;
+                self.row.duplicate_of = Some(into);
+                self.over();
+            }
+            Verb::Escalate => {
+                self.row.escalated = true;
+                self.assess(self.row.priority, Some(PoliceNature::Police));
+                self.row.police_dispatched = true;
+                self.row.transferred_to = None;
+                self.row.handled_at = None;
+                self.row.feedback_at = None;
+                self.send(true);
+            }
+            Verb::Reopen => self.reopen()?,
+            Verb::Revisit => {}
+            Verb::Claim => self.row.claimed_by = Some(claim::claim(self.claim()).map_err(rule)?),
+            Verb::Release => {
+                claim::release(self.claim()).map_err(rule)?;
+                self.row.claimed_by = None;
+            }
+            Verb::StandDown { offer } => self.stand_down(offer)?,
+        }
+        Ok(())
+    }
+
+    fn known_category(&self) -> Result<()> {
+        match self.row.category {
+            Some(code) if Dictionary::built_in().get(code).is_none() => {
+                Err(refuse(&refusal::UNKNOWN_CATEGORY).with("code", code).field("category").into())
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Asks the rules anew. Danger that is found while work goes on sends police at once.
+    fn assess(&mut self, priority: Option<domain::incident::Priority>, nature: Option<PoliceNature>) {
+        let nature = nature.or(Some(self.row.police_nature).filter(|it| *it != PoliceNature::Unknown));
+        let priority = priority.or(self.row.priority);
+        let police_at_once = assess_into(&mut self.row, priority, nature);
+        if police_at_once && self.act.verb.action() == Action::Triage && self.sent_or_can_be() {
+            self.send(true);
+        }
+    }
+
+    /// Refuses to turn a police matter under way into another one (adoption rule 4).
+    fn keep_police_matter(&self) -> Result<()> {
+        relabel_check(&Relabel {
+            status: self.before.status,
+            before: self.before.police_nature,
+            after: self.row.police_nature,
+            police_arrived: self.row.police_arrived_at.is_some(),
+            by: self.act.scope.role,
+        })
+        .map_err(rule)
+    }
+
+    /// Moves on to dispatched if the state allows it.
+    fn sent_or_can_be(&mut self) -> bool {
+        match self.row.status.advance(Action::Dispatch) {
+            Ok(status) => {
+                self.row.status = status;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Begins the search for people, or widens the one that runs.
+    fn send(&mut self, automatic: bool) {
+        self.row.dispatched_at = self.row.dispatched_at.or(Some(self.now));
+        self.row.police_dispatched |= self.row.is_police();
+        let search = match self.search.take() {
+            Some(search) => search::Model { automatic: search.automatic || automatic, version: search.version + 1, ..search },
+            None => search::Model {
+                id: self.act.search,
+                station_id: self.row.station_id,
+                incident_id: self.row.id,
+                started_at: self.now,
+                needed: 1,
+                automatic,
+                authorised: false,
+                state: Value::Null,
+                ended_at: None,
+                version: 1,
+            },
+        };
+        self.search = Some(search);
+    }
+
+    fn handle(&mut self, disposition: Disposition) {
+        self.row.disposition = Some(disposition);
+        self.row.handled_at = Some(self.now);
+        self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
+        self.row.result_sealed_id = self.act.sealed.as_ref().map(|it| it.id);
+    }
+
+    fn close(&mut self) -> Result<()> {
+        let text = self.act.text.trim();
+        close_check(&Ending {
+            action: self.act.verb.action(),
+            status: self.before.status,
+            police_nature: self.row.police_nature,
+            invalid: clocks::category(&self.row).is_some_and(Category::is_invalid),
+            police_arrived: self.row.police_arrived_at.is_some(),
+            by: self.act.scope.role,
+            reason: (!text.is_empty()).then_some(text),
+        })
+        .map_err(rule)?;
+        self.row.close_reason_sealed_id = self.act.sealed.as_ref().map(|it| it.id);
+        self.over();
+        Ok(())
+    }
+
+    /// Ends the work: nobody is left called, nobody is left claiming.
+    fn over(&mut self) {
+        self.row.closed_at = Some(self.now);
+        self.row.claimed_by = None;
+        self.end_all();
+    }
+
+    /// Takes it up again: its clocks begin anew, its timeline keeps what was.
+    fn reopen(&mut self) -> Result<()> {
+        let closed_at = self.before.closed_at.unwrap_or(self.now);
+        reopen_check(ReopenCause::Asked, moment(closed_at), moment(self.now)).map_err(rule)?;
+        if self.act.text.trim().is_empty() {
+            return Err(refuse(&refusal::TEXT_MISSING).field("reason").into());
+        }
+        let row = &mut self.row;
+        row.closed_at = None;
+        row.disposition = None;
+        row.result_sealed_id = None;
+        row.close_reason_sealed_id = None;
+        row.acknowledged_at = None;
+        row.dispatched_at = None;
+        row.en_route_at = None;
+        row.on_scene_at = None;
+        row.handled_at = None;
+        row.first_report_at = None;
+        row.feedback_at = None;
+        row.police_arrived_at = None;
+        row.group_arrived_at = None;
+        row.auxiliary_arrived_at = None;
+        Ok(())
+    }
+
+    fn stand_down(&mut self, offer: Option<domain::ids::OfferId>) -> Result<()> {
+        if let Some(id) = offer
+            && !self.offers.iter().any(|it| it.id == id)
+        {
+            return Err(Error::NotFound);
+        }
+        for at in 0..self.offers.len() {
+            let all = offer.is_none() && self.offers[at].status != OfferStatus::Arrived;
+            if all || offer == Some(self.offers[at].id) {
+                self.end(at, OfferStatus::StoodDown);
+            }
+        }
+        if offer.is_none()
+            && let Some(search) = &mut self.search
+        {
+            search.automatic = false;
+            search.version += 1;
+        }
+        Ok(())
+    }
+
+    fn claim(&self) -> Claim {
+        Claim { held_by: self.row.claimed_by, by: self.act.scope.account, role: self.act.scope.role }
+    }
+}
+
+fn side(row: &incident::Model) -> Side {
+    Side { incident: row.id, status: row.status, police_nature: row.police_nature }
+}

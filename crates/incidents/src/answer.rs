@@ -1,0 +1,300 @@
+//! What a member says to a call: shown, coming or not, on the way, there, done.
+
+use chrono::{DateTime, Utc};
+use domain::ids::{MemberId, OfferId};
+use domain::incident::Disposition;
+use domain::incident::status::Action;
+use domain::member::MemberKind;
+use domain::offer::status::OfferAction;
+use domain::offer::{ClearResult, DeclineReason};
+use platform::db::{Command, Outcome, Rows};
+use platform::log::Event;
+use platform::problem::{self, Error, Result, refuse, rule};
+use platform::scope::{Actor, Scope};
+use platform::seal;
+use serde::{Deserialize, Serialize};
+
+use crate::act::{members, offers, open_search};
+use crate::rows::{incident, offer, search};
+use crate::{events, refusal};
+
+/// What is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The terminal shows the call.
+    Deliver,
+    /// The member comes.
+    Accept,
+    /// The member cannot come.
+    Decline(DeclineReason),
+    /// The member set out.
+    Depart,
+    /// The member is there.
+    Arrive,
+    /// The member is done.
+    Clear(ClearResult),
+}
+
+impl Step {
+    fn action(self) -> OfferAction {
+        match self {
+            Self::Deliver => OfferAction::Deliver,
+            Self::Accept => OfferAction::Accept,
+            Self::Decline(_) => OfferAction::Decline,
+            Self::Depart => OfferAction::Depart,
+            Self::Arrive => OfferAction::Arrive,
+            Self::Clear(_) => OfferAction::Clear,
+        }
+    }
+
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Deliver => "offer_delivered",
+            Self::Accept => "offer_accepted",
+            Self::Decline(_) => "offer_declined",
+            Self::Depart => "offer_departed",
+            Self::Arrive => "offer_arrived",
+            Self::Clear(_) => "offer_cleared",
+        }
+    }
+}
+
+/// Who says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// The member, through a terminal.
+    Member(Scope),
+    /// The geofence: the member's own position says it.
+    Geofence,
+}
+
+/// Says one thing to one call.
+pub struct Answer {
+    /// Who says it.
+    pub voice: Voice,
+    /// To which call.
+    pub offer: OfferId,
+    /// The member's kind, which decides what an arrival means.
+    pub kind: MemberKind,
+    /// What.
+    pub step: Step,
+    /// The version that the sender has seen.
+    pub expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    pub device_at: Option<DateTime<Utc>>,
+    /// The sealed note that goes with a result.
+    pub note: Option<seal::Model>,
+}
+
+/// What the sender is told; the offer itself is read afresh for the answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Answered {
+    /// Which offer.
+    pub id: OfferId,
+    /// Its version now.
+    pub version: i64,
+}
+
+impl Command for Answer {
+    type Answer = Answered;
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<offer::Entity>(self.offer);
+        if let Some((incident, member)) = rows.get::<offer::Entity>(&self.offer).map(|it| (it.incident_id, it.member_id)) {
+            rows.want::<incident::Entity>(incident);
+            rows.find(&offer::OF_INCIDENT, incident);
+            rows.find(&offer::OPEN_OF_MEMBER, member);
+            rows.find(&search::OPEN_OF_INCIDENT, incident);
+        }
+    }
+
+    fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<Answered>> {
+        let before = rows.get::<offer::Entity>(&self.offer).ok_or(Error::NotFound)?;
+        self.may_answer(before)?;
+        if self.expected_version.is_some_and(|it| it != before.version) {
+            return Err(refuse(&problem::STALE).into());
+        }
+        let incident = rows.get::<incident::Entity>(&before.incident_id).ok_or(Error::NotFound)?;
+        let mut row = before.clone();
+        row.status = row.status.advance(self.step.action()).map_err(rule)?;
+        row.version += 1;
+        self.write(&mut row, rows, now)?;
+        let mut others = offers(rows, row.incident_id);
+        others.retain(|it| it.id != row.id);
+        let mut after = incident.clone();
+        let moved = self.move_incident(&mut after, &others, now);
+        Ok(self.outcome(rows, row, incident, after, moved, &others))
+    }
+}
+
+impl Answer {
+    fn may_answer(&self, row: &offer::Model) -> Result<()> {
+        match &self.voice {
+            Voice::Geofence => Ok(()),
+            Voice::Member(scope) if row.station_id != scope.station => Err(Error::NotFound),
+            Voice::Member(scope) if scope.member == Some(row.member_id) => Ok(()),
+            Voice::Member(_) => Err(Error::NotFound),
+        }
+    }
+
+    fn actor(&self, member: MemberId) -> Actor {
+        match self.voice {
+            Voice::Member(_) => Actor::Member(member),
+            Voice::Geofence => Actor::System,
+        }
+    }
+
+    fn write(&self, row: &mut offer::Model, rows: &Rows, now: DateTime<Utc>) -> Result<()> {
+        match self.step {
+            Step::Deliver => row.delivered_at = Some(now),
+            Step::Accept => {
+                let busy = rows.all::<offer::Entity>().any(|it| {
+                    it.member_id == row.member_id && it.id != row.id && it.status.is_assignment()
+                });
+                if busy {
+                    return Err(refuse(&refusal::BUSY_ELSEWHERE).into());
+                }
+                row.delivered_at = row.delivered_at.or(Some(now));
+                row.accepted_at = Some(now);
+            }
+            Step::Decline(reason) => {
+                row.decline_reason = Some(reason);
+                row.ended_at = Some(now);
+            }
+            Step::Depart => row.departed_at = Some(now),
+            Step::Arrive => row.arrived_at = Some(now),
+            Step::Clear(result) => {
+                row.result = Some(result);
+                row.cleared_at = Some(now);
+                row.ended_at = Some(now);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the answer does to the incident: the first to accept, set out, arrive or finish moves it.
+    fn move_incident(&self, row: &mut incident::Model, others: &[offer::Model], now: DateTime<Utc>) -> Vec<&'static str> {
+        let mut kinds = Vec::new();
+        let mut step = |row: &mut incident::Model, action: Action, kind: &'static str| {
+            let Ok(status) = row.status.advance(action) else { return false };
+            row.status = status;
+            row.version += 1;
+            kinds.push(kind);
+            true
+        };
+        match self.step {
+            Step::Deliver | Step::Decline(_) => {}
+            Step::Accept => {
+                if step(row, Action::Acknowledge, "incident_acknowledged") {
+                    row.acknowledged_at = row.acknowledged_at.or(Some(now));
+                }
+            }
+            Step::Depart => {
+                if step(row, Action::Depart, "incident_en_route") {
+                    row.en_route_at = Some(now);
+                }
+            }
+            Step::Arrive => {
+                self.note_arrival(row, now);
+                if step(row, Action::Arrive, "incident_on_scene") {
+                    row.acknowledged_at = row.acknowledged_at.or(Some(now));
+                    row.on_scene_at = Some(now);
+                }
+            }
+            Step::Clear(result) => {
+                row.first_report_at = row.first_report_at.or(Some(now));
+                let last = !others.iter().any(|it| it.status.is_assignment());
+                if let Some(disposition) = disposition(result).filter(|_| last)
+                    && step(row, Action::Handle, "incident_handled")
+                {
+                    row.handled_at = Some(now);
+                    row.disposition = Some(disposition);
+                    row.result_sealed_id = self.note.as_ref().map(|it| it.id);
+                    if step(row, Action::Feedback, "incident_feedback") {
+                        row.feedback_at = Some(now);
+                    }
+                }
+            }
+        }
+        kinds
+    }
+
+    /// Only an officer's arrival counts as a police arrival (adoption rule 4).
+    fn note_arrival(&self, row: &mut incident::Model, now: DateTime<Utc>) {
+        let at = if self.kind.is_police() {
+            &mut row.police_arrived_at
+        } else if self.kind.is_group() {
+            &mut row.group_arrived_at
+        } else {
+            &mut row.auxiliary_arrived_at
+        };
+        *at = at.or(Some(now));
+    }
+
+    fn outcome(
+        &self,
+        rows: &Rows,
+        row: offer::Model,
+        before: &incident::Model,
+        after: incident::Model,
+        moved: Vec<&'static str>,
+        others: &[offer::Model],
+    ) -> Outcome<Answered> {
+        let actor = self.actor(row.member_id);
+        let mut taking_part = members(others);
+        taking_part.push(row.member_id);
+        let mut event = events::of_offer(self.step.kind(), &row, before, actor, taking_part.clone()).device_at(self.device_at);
+        event = describe(self.step, event);
+        if let Some(note) = &self.note {
+            event = event.field("text", note.id);
+        }
+        let mut outcome = Outcome::new(Answered { id: row.id, version: row.version }).event(event);
+        if let Some(note) = &self.note {
+            outcome = outcome.put::<seal::Entity>(note.clone());
+        }
+        for kind in moved {
+            outcome = outcome.event(events::of_incident(kind, before, &after, actor, taking_part.clone()));
+        }
+        if self.step == Step::Clear(ClearResult::NeedMore)
+            && let Some(search) = open_search(rows, after.id)
+        {
+            // Whoever asks for help gets one more, found by the engine.
+            outcome = outcome.put::<search::Entity>(search::Model {
+                automatic: true,
+                needed: search.needed + 1,
+                version: search.version + 1,
+                ..search
+            });
+        }
+        if after.handled_at.is_some() && before.handled_at.is_none() && let Some(search) = open_search(rows, after.id) {
+            outcome = outcome.put::<search::Entity>(search::Model {
+                automatic: false,
+                version: search.version + 1,
+                ..search
+            });
+        }
+        if after != *before {
+            outcome = outcome.put::<incident::Entity>(after);
+        }
+        outcome.put::<offer::Entity>(row)
+    }
+}
+
+fn describe(step: Step, event: Event) -> Event {
+    match step {
+        Step::Decline(reason) => event.field("decline_reason", reason),
+        Step::Clear(result) => event.field("result", result),
+        Step::Deliver | Step::Accept | Step::Depart | Step::Arrive => event,
+    }
+}
+
+/// What a member's tile says about the incident; who needs help has not finished it.
+fn disposition(result: ClearResult) -> Option<Disposition> {
+    match result {
+        ClearResult::Resolved => Some(Disposition::Resolved),
+        ClearResult::Persuaded => Some(Disposition::Persuaded),
+        ClearResult::HandedToPolice => Some(Disposition::HandedToPolice),
+        ClearResult::FalseAlarm => Some(Disposition::FalseAlarm),
+        ClearResult::NeedMore => None,
+    }
+}

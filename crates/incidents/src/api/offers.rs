@@ -1,0 +1,179 @@
+//! What a member does with a call.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::ids::OfferId;
+use domain::offer::{ClearResult, DeclineReason};
+use platform::problem::{Error, Result};
+use platform::scope::Scope;
+use platform::sent::Sent;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::read::own_views;
+use super::{missing, sealed};
+use crate::answer::{Answer, Step, Voice};
+use crate::incidents::Incidents;
+use crate::store;
+use crate::view::offer::OfferView;
+use crate::words::RESULT;
+
+/// How far a terminal's clock may be off before its time is not believed: an outbox holds answers for 72 h.
+const DEVICE_OLDEST: TimeDelta = TimeDelta::hours(72);
+/// How far ahead.
+const DEVICE_AHEAD: TimeDelta = TimeDelta::minutes(5);
+
+/// An answer to a call.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct AnswerBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    at: Option<DateTime<Utc>>,
+}
+
+/// Why a member cannot come.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DeclineBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    at: Option<DateTime<Utc>>,
+    /// Why.
+    reason: DeclineReason,
+}
+
+/// What came of it: one tile, no typing.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClearBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    at: Option<DateTime<Utc>>,
+    /// The tile.
+    result: ClearResult,
+    /// Words, for whoever wants to add some.
+    #[serde(default)]
+    note: String,
+}
+
+/// The caller's own calls.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OfferPage {
+    /// The newest first.
+    items: Vec<OfferView>,
+    /// Always `null`: nobody has more than a few.
+    next: Option<OfferId>,
+}
+
+/// Lists the caller's own calls that have not ended.
+#[utoipa::path(get, path = "/api/v1/offers/mine", responses((status = 200, body = OfferPage)))]
+pub(super) async fn mine(State(incidents): State<Incidents>, scope: Scope) -> Result<Json<OfferPage>> {
+    let Some(member) = scope.member else { return Ok(Json(OfferPage { items: Vec::new(), next: None })) };
+    let rows = store::own_offers(&scope, incidents.app(), member).await?;
+    Ok(Json(OfferPage { items: own_views(&incidents, &scope, &rows).await?, next: None }))
+}
+
+/// One answer on its way.
+struct Said {
+    step: Step,
+    expected_version: Option<i64>,
+    at: Option<DateTime<Utc>>,
+    note: String,
+}
+
+async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Said) -> Result<Json<OfferView>> {
+    let app = incidents.app();
+    let now = app.clock().now();
+    if said.at.is_some_and(|it| it > now + DEVICE_AHEAD || it < now - DEVICE_OLDEST) {
+        let (zh, en) = ("终端时间与服务器相差太大，请校准终端时间", "the terminal's clock is too far off; set it right");
+        return Err(missing("at", zh, en));
+    }
+    let member = sent.scope.member.ok_or(Error::NotFound)?;
+    let person = incidents.people().member(member).ok_or(Error::NotFound)?;
+    let command = Answer {
+        voice: Voice::Member(sent.scope.clone()),
+        offer: id,
+        kind: person.kind,
+        step: said.step,
+        expected_version: said.expected_version,
+        device_at: said.at,
+        note: sealed(incidents, sent, RESULT, id.into(), &said.note)?,
+    };
+    app.db().run(sent.sender.clone(), command).await?;
+    let (row, _) = store::offer(&sent.scope, app, id).await?;
+    let mut views = own_views(incidents, &sent.scope, &[row]).await?;
+    views.pop().map(Json).ok_or(Error::NotFound)
+}
+
+fn plain(body: &AnswerBody, step: Step) -> Said {
+    Said { step, expected_version: body.expected_version, at: body.at, note: String::new() }
+}
+
+/// The terminal shows the call.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/deliver", params(("id" = OfferId, Path)), request_body = AnswerBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn deliver(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<AnswerBody>,
+) -> Result<Json<OfferView>> {
+    answer(&incidents, &sent, id, plain(&sent.body, Step::Deliver)).await
+}
+
+/// The member comes.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/accept", params(("id" = OfferId, Path)), request_body = AnswerBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn accept(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<AnswerBody>,
+) -> Result<Json<OfferView>> {
+    answer(&incidents, &sent, id, plain(&sent.body, Step::Accept)).await
+}
+
+/// The member cannot come. It is never held against anybody.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/decline", params(("id" = OfferId, Path)), request_body = DeclineBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn decline(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<DeclineBody>,
+) -> Result<Json<OfferView>> {
+    let DeclineBody { expected_version, at, reason } = sent.body;
+    let said = Said { step: Step::Decline(reason), expected_version, at, note: String::new() };
+    answer(&incidents, &sent, id, said).await
+}
+
+/// The member set out; positions say it too.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/depart", params(("id" = OfferId, Path)), request_body = AnswerBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn depart(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<AnswerBody>,
+) -> Result<Json<OfferView>> {
+    answer(&incidents, &sent, id, plain(&sent.body, Step::Depart)).await
+}
+
+/// The member is there; positions say it too.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/arrive", params(("id" = OfferId, Path)), request_body = AnswerBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn arrive(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<AnswerBody>,
+) -> Result<Json<OfferView>> {
+    answer(&incidents, &sent, id, plain(&sent.body, Step::Arrive)).await
+}
+
+/// The member is done; the last one who is done also handles the incident, and the tile is the feedback.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/clear", params(("id" = OfferId, Path)), request_body = ClearBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn clear(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<ClearBody>,
+) -> Result<Json<OfferView>> {
+    let ClearBody { expected_version, at, result, .. } = sent.body;
+    let said = Said { step: Step::Clear(result), expected_version, at, note: sent.body.note.clone() };
+    answer(&incidents, &sent, id, said).await
+}

@@ -1,0 +1,405 @@
+//! The verbs of an incident: each route says what it needs and makes one command.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::category::CategoryCode;
+use domain::ids::{IncidentId, MemberId, OfferId, SearchId};
+use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
+use domain::permission::Permission;
+use platform::log;
+use platform::problem::{self, Error, Result, refuse};
+use platform::sent::Sent;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::read::whole;
+use super::{missing, sealed};
+use crate::act::{Act, Verb};
+use crate::incidents::Incidents;
+use crate::refusal;
+use crate::view::incident::IncidentView;
+use crate::words::{REASON, RESULT};
+
+/// Members that one request may name.
+const MEMBERS_MAX: usize = 20;
+
+/// Nothing but the version that the sender has seen.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PlainBody {
+    /// The version that the sender has seen; left out, the command is for whatever is there.
+    expected_version: Option<i64>,
+}
+
+/// A reason, where one is asked for.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReasonBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// Why.
+    reason: String,
+}
+
+/// How an incident is sorted; what is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct TriageBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// The category.
+    category: Option<CategoryCode>,
+    /// The priority.
+    priority: Option<Priority>,
+    /// Whose matter it is.
+    police_nature: Option<PoliceNature>,
+}
+
+/// Whom to send; without members the engine finds them.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct DispatchBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// The members to call, chosen by hand.
+    members: Vec<MemberId>,
+    /// Send police too, whatever the nature; needs the permission to send police.
+    police: bool,
+}
+
+/// Whom to pass an incident to.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TransferBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// Whom to.
+    to: TransferTo,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Which incident it is the same as.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MergeBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// The other incident, which carries on for both.
+    into: IncidentId,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HandleBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// What came of it.
+    disposition: Disposition,
+    /// The same in words.
+    #[serde(default)]
+    result: String,
+}
+
+/// What is reported back.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct FeedbackBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// The words.
+    text: String,
+}
+
+/// What the caller said when asked again.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RevisitBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// The words.
+    result: String,
+}
+
+/// Whose call to take back.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct StandDownBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// One call; left out, everybody who is not there yet.
+    offer_id: Option<OfferId>,
+}
+
+/// What goes with a verb.
+struct With<'a> {
+    expected_version: Option<i64>,
+    verb: Verb,
+    text: &'a str,
+    /// The kind of the sealed row that the text becomes.
+    kind: &'a str,
+}
+
+/// Carries a verb out and shows the incident as it is then.
+async fn act<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId, with: With<'_>) -> Result<IncidentView> {
+    let command = Act {
+        scope: sent.scope.clone(),
+        incident: id,
+        expected_version: with.expected_version,
+        verb: with.verb,
+        text: with.text.to_owned(),
+        sealed: sealed(incidents, sent, with.kind, id.into(), with.text)?,
+        search: SearchId::from(Uuid::now_v7()),
+    };
+    match incidents.app().db().run(sent.sender.clone(), command).await {
+        Ok(_) => whole(incidents, &sent.scope, id).await,
+        Err(Error::Refused(refusal)) if refusal.code == &problem::STALE => Err(stale(incidents, sent, id).await?),
+        Err(error) => Err(error),
+    }
+}
+
+/// Says who changed the incident, and what.
+async fn stale<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId) -> Result<Error> {
+    let view = whole(incidents, &sent.scope, id).await?;
+    let names = incidents.names(&sent.scope)?;
+    let last = log::latest(incidents.app().db(), sent.scope.station, id.into()).await?;
+    let who = match last.as_ref().and_then(|it| Some((it.actor_kind.as_str(), it.actor_id?))) {
+        Some(("account", id)) => names.account(&sent.scope, id.into()),
+        Some(("member", id)) => names.member(&sent.scope, id.into()),
+        Some(_) | None => sent.scope.language.pick("系统", "the program").to_owned(),
+    };
+    Ok(refuse(&problem::STALE).with("who", who).with("what", names.word(view.status)).into())
+}
+
+/// Sorts an incident, or corrects the sorting. Danger that shows sends police at once.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/triage", params(("id" = IncidentId, Path)), request_body = TriageBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn triage(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<TriageBody>,
+) -> Result<Json<IncidentView>> {
+    let TriageBody { expected_version, category, priority, police_nature } = sent.body;
+    let verb = Verb::Triage { category, priority, police_nature };
+    Ok(Json(act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?))
+}
+
+/// Sends people: those named, or whom the engine finds. What was only reported is triaged first.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/dispatch", params(("id" = IncidentId, Path)), request_body = DispatchBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn dispatch(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<DispatchBody>,
+) -> Result<Json<IncidentView>> {
+    let DispatchBody { expected_version, ref members, police } = sent.body;
+    if members.len() > MEMBERS_MAX {
+        return Err(missing("members", "一次最多选 20 人", "choose at most 20 people at once"));
+    }
+    if police {
+        sent.scope.require(Permission::IncidentDispatchPolice).map_err(|_| refuse(&refusal::POLICE_NEEDS_STATION))?;
+    }
+    let verb = Verb::Dispatch { automatic: members.is_empty(), police };
+    let view = act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?;
+    if members.is_empty() {
+        return Ok(Json(view));
+    }
+    let refused = incidents.call(sent.scope.station, id, members.clone()).await?;
+    if let Some((member, why)) = refused.first() {
+        let names = incidents.names(&sent.scope)?;
+        let why = serde_json::json!(why).get("code").and_then(|it| it.as_str()).unwrap_or_default().replace('_', " ");
+        return Err(refuse(&refusal::MAY_NOT_GO).with("who", names.member(&sent.scope, *member)).with("why", why).field("members").into());
+    }
+    Ok(Json(whole(&incidents, &sent.scope, id).await?))
+}
+
+/// Says that the desk has it.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/acknowledge", params(("id" = IncidentId, Path)), request_body = PlainBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn acknowledge(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<PlainBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Acknowledge, text: "", kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Says that it was handled, and what came of it.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/handle", params(("id" = IncidentId, Path)), request_body = HandleBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn handle(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<HandleBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Handle { disposition: sent.body.disposition }, text: &sent.body.result, kind: RESULT };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Gives feedback.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/feedback", params(("id" = IncidentId, Path)), request_body = FeedbackBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn feedback(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<FeedbackBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Feedback, text: &sent.body.text, kind: RESULT };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Reviews what was fed back, and closes. A police matter closes only by police.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/review", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn review(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Review, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Closes. A police matter closes only by police, or with the duty commander's written reason.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/close", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn close(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Close, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Passes a non-police matter to another body.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/transfer", params(("id" = IncidentId, Path)), request_body = TransferBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn transfer(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<TransferBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Transfer { to: sent.body.to }, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Records that the other body has taken it.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/receipt", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn receipt(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Receipt, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Takes it back: whoever took the report first deals with it.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/return", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn return_(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Return, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Merges it into another report of the same matter.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/merge", params(("id" = IncidentId, Path)), request_body = MergeBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn merge(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<MergeBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Merge { into: sent.body.into }, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Goes on with it as a dispute.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/convert", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn convert(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Convert, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Asks for police: it is a police matter after all, and community forces only observe.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/escalate", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn escalate(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Escalate, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Withdraws it; the reason is needed.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/cancel", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn cancel(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Cancel, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Takes it up again within 72 hours; the reason is needed.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/reopen", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn reopen(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ReasonBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Reopen, text: &sent.body.reason, kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Records what the caller said when asked again.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/revisit", params(("id" = IncidentId, Path)), request_body = RevisitBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn revisit(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<RevisitBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Revisit, text: &sent.body.result, kind: RESULT };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Says that the caller works on it. It informs others and locks nothing.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/claim", params(("id" = IncidentId, Path)), request_body = PlainBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn claim(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<PlainBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Claim, text: "", kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Says that the caller no longer works on it.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/release", params(("id" = IncidentId, Path)), request_body = PlainBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn release(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<PlainBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::Release, text: "", kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}
+
+/// Sends people home with thanks: one, or all who are not there yet.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/stand_down", params(("id" = IncidentId, Path)), request_body = StandDownBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn stand_down(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<StandDownBody>,
+) -> Result<Json<IncidentView>> {
+    let with = With { expected_version: sent.body.expected_version, verb: Verb::StandDown { offer: sent.body.offer_id }, text: "", kind: REASON };
+    Ok(Json(act(&incidents, &sent, id, with).await?))
+}

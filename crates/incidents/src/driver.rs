@@ -1,0 +1,416 @@
+//! Drives the dispatch engines of this node: facts in, effects out as commands, and nothing else.
+//!
+//! Invariant: one event in, every effect out, then the next event. The rows decide: whatever goes wrong here,
+//! a search is built again from its rows ([`Driver::restore`]).
+
+mod facts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use dispatch::eligibility::Skip;
+use dispatch::engine::effect::Effect;
+use dispatch::engine::event::{Event, OfferKey};
+use dispatch::engine::settings::Settings;
+use dispatch::engine::{CandidateList, Engine};
+use domain::ids::{IncidentId, MemberId, StationId};
+use domain::offer::DeclineReason;
+use domain::role::Role;
+use domain::time::Timestamp;
+use duty::duty::{Change, Crossed};
+use duty::geofence::Crossing;
+use platform::log::Entry;
+use platform::problem::Result;
+use platform::scope::Scope;
+use platform::sent::system_sender;
+use platform::time::moment;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{mpsc, oneshot};
+use uuid::Uuid;
+
+use crate::answer::{Answer, Step, Voice};
+use crate::carry::Carry;
+use crate::incidents::Incidents;
+use crate::store;
+
+/// Questions that may wait for the driver.
+pub const ASKS_MAX: usize = 1_024;
+/// How often presence at the desk is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// The roles whose presence means that somebody is at the desk.
+pub const DESK: &[Role] = &[Role::Desk, Role::DutyCommander, Role::Chief];
+
+/// A question to the engine, asked by a handler.
+pub enum Ask {
+    /// Calls members whom a person chose.
+    Call {
+        /// Whose engine.
+        station: StationId,
+        /// For which incident.
+        incident: IncidentId,
+        /// Whom.
+        members: Vec<MemberId>,
+        /// Who may not go, and why; answered after the calls are committed.
+        reply: oneshot::Sender<Vec<(MemberId, Skip)>>,
+    },
+    /// Ranks everybody.
+    Candidates {
+        /// Whose engine.
+        station: StationId,
+        /// For which incident.
+        incident: IncidentId,
+        /// The list; `None` if there is no such incident.
+        reply: oneshot::Sender<Option<CandidateList>>,
+    },
+}
+
+/// The driver of this node.
+pub struct Driver {
+    incidents: Incidents,
+    engines: BTreeMap<StationId, Engine>,
+    asks: mpsc::Receiver<Ask>,
+    /// Searches whose effects could not be written: they are built again.
+    failed: (mpsc::Sender<(StationId, IncidentId)>, mpsc::Receiver<(StationId, IncidentId)>),
+}
+
+impl Driver {
+    /// Makes the driver; it does nothing before [`Driver::run`].
+    pub fn new(incidents: Incidents, asks: mpsc::Receiver<Ask>) -> Self {
+        Self { incidents, engines: BTreeMap::new(), asks, failed: mpsc::channel(ASKS_MAX) }
+    }
+
+    /// Drives until the process ends.
+    pub async fn run(mut self) {
+        let mut entries = self.incidents.app().hub().inside();
+        let mut changes = self.incidents.duty().changes();
+        let mut crossings = self.incidents.duty().crossings();
+        self.start_all().await;
+        let mut look = tokio::time::interval(LOOK_EVERY);
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let wake = self.until_wake();
+            tokio::select! {
+                entry = entries.recv() => match entry {
+                    Ok(entry) => self.on_entry(&entry).await,
+                    Err(RecvError::Lagged(_)) => self.start_all().await,
+                    Err(RecvError::Closed) => return,
+                },
+                ask = self.asks.recv() => match ask {
+                    Some(ask) => self.on_ask(ask).await,
+                    None => return,
+                },
+                change = changes.recv() => match change {
+                    Ok(change) => self.on_change(&change),
+                    Err(RecvError::Lagged(_)) => self.refresh_members(),
+                    Err(RecvError::Closed) => return,
+                },
+                crossed = crossings.recv() => match crossed {
+                    Ok(crossed) => self.on_crossed(crossed),
+                    // The next position of the same member says it again.
+                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Closed) => return,
+                },
+                Some((station, incident)) = self.failed.1.recv() => self.restore(station, incident).await,
+                () = tokio::time::sleep(wake) => self.tick(),
+                _ = look.tick() => self.look().await,
+            }
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        moment(self.incidents.app().clock().now())
+    }
+
+    /// How long until an engine wants to be woken.
+    fn until_wake(&self) -> Duration {
+        let Some(at) = self.engines.values().filter_map(Engine::wake_at).min() else { return LOOK_EVERY };
+        let micros = at.micros().saturating_sub(self.now().micros()).max(0);
+        Duration::from_micros(micros.unsigned_abs()).min(LOOK_EVERY)
+    }
+
+    /// Builds every engine from rows.
+    async fn start_all(&mut self) {
+        for station in self.incidents.places().stations() {
+            self.start(station).await;
+        }
+    }
+
+    async fn start(&mut self, station: StationId) {
+        let engine = Engine::new(self.settings(station), self.incidents.graph(station));
+        self.engines.insert(station, engine);
+        self.tell(station, Event::DeskPresence(self.incidents.desk_present(station)));
+        for member in self.incidents.roster(station) {
+            self.tell(station, Event::MemberOn(member));
+        }
+        match store::unfinished(&Scope::system(station), self.incidents.app()).await {
+            Ok(unfinished) => {
+                for incident in unfinished {
+                    self.restore(station, incident).await;
+                }
+            }
+            Err(error) => tracing::error!(error.chain = %error, "Open searches could not be read: {error}"),
+        }
+        self.tell(station, Event::Tick);
+    }
+
+    /// Builds one search again from its rows.
+    async fn restore(&mut self, station: StationId, incident: IncidentId) {
+        match facts::restored(&self.incidents, station, incident).await {
+            Ok(Some((event, watches))) => {
+                for watch in watches {
+                    self.incidents.duty().watch(station, watch);
+                }
+                self.tell(station, event);
+                self.tell(station, Event::Tick);
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(error.chain = %error, "A search could not be read: {error}"),
+        }
+    }
+
+    fn settings(&self, station: StationId) -> Settings {
+        self.incidents.settings(station).dispatch
+    }
+
+    /// One event in, every effect out.
+    fn tell(&mut self, station: StationId, event: Event) -> Vec<Effect> {
+        let now = self.now();
+        let Some(engine) = self.engines.get_mut(&station) else { return Vec::new() };
+        engine.handle(now, event);
+        let mut refused = Vec::new();
+        let mut steps: Vec<(IncidentId, Vec<Effect>)> = Vec::new();
+        while let Some(effect) = engine.poll() {
+            let Some(incident) = facts::incident_of(&effect) else { continue };
+            if let Effect::Refused { .. } = effect {
+                refused.push(effect);
+                continue;
+            }
+            match steps.iter_mut().find(|(it, _)| *it == incident) {
+                Some((_, effects)) => effects.push(effect),
+                None => steps.push((incident, vec![effect])),
+            }
+        }
+        for (incident, effects) in steps {
+            self.carry(station, incident, effects);
+        }
+        refused
+    }
+
+    /// Puts the effects of one step in line. Commands of a station are carried out in the order of their steps.
+    fn carry(&self, station: StationId, incident: IncidentId, effects: Vec<Effect>) {
+        let app = self.incidents.app();
+        let Ok(names) = self.incidents.names(&Scope::system(station)) else { return };
+        let command = Carry {
+            station,
+            incident,
+            effects,
+            names,
+            sealer: app.sealer().clone(),
+            offer_expires_s: self.settings(station).offer_expires_s,
+            channels: self.incidents.channels().to_vec(),
+        };
+        let sender = system_sender(station, &[b"carry", Uuid::now_v7().as_bytes()]);
+        let failed = self.failed.0.clone();
+        match app.db().submit(sender, command) {
+            Ok(pending) => {
+                tokio::spawn(async move {
+                    if let Err(error) = pending.answer().await {
+                        tracing::error!(error.chain = %error, "Effects could not be written and are built again: {error}");
+                        let _ = failed.send((station, incident)).await;
+                    }
+                });
+            }
+            Err(error) => {
+                tracing::warn!(error.chain = %error, "Effects could not be put in line: {error}");
+                let _ = failed.try_send((station, incident));
+            }
+        }
+    }
+
+    fn tick(&mut self) {
+        let stations: Vec<StationId> = self.engines.keys().copied().collect();
+        let now = self.now();
+        for station in stations {
+            if self.engines.get(&station).and_then(Engine::wake_at).is_some_and(|it| it <= now) {
+                self.tell(station, Event::Tick);
+            }
+        }
+    }
+
+    /// Looks who is at the desk, and whether there are new stations.
+    async fn look(&mut self) {
+        for station in self.incidents.places().stations() {
+            if !self.engines.contains_key(&station) {
+                self.start(station).await;
+            }
+            if self.incidents.presence_changed(station) {
+                self.tell(station, Event::DeskPresence(self.incidents.desk_present(station)));
+            }
+        }
+    }
+
+    async fn on_entry(&mut self, entry: &Arc<Entry>) {
+        let station = entry.row.station_id;
+        let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else { return };
+        let offer = entry.refer("member_id").map(|it| OfferKey { incident, member: MemberId::from(it) });
+        match (entry.row.kind.as_str(), offer) {
+            ("incident_dispatched" | "incident_escalated" | "incident_triaged", _) => {
+                self.open(station, incident).await;
+            }
+            (
+                "incident_closed" | "incident_reviewed" | "incident_cancelled" | "incident_merged" | "incident_converted"
+                | "incident_transferred",
+                _,
+            ) => {
+                self.tell(station, Event::Ended { incident });
+            }
+            ("offer_delivered", Some(offer)) => {
+                self.tell(station, Event::Delivered { offer });
+            }
+            ("offer_accepted", Some(offer)) => {
+                self.tell(station, Event::Accepted { offer });
+                self.watch(station, entry).await;
+            }
+            ("offer_declined", Some(offer)) => {
+                let reason = entry.body().get("decline_reason").cloned();
+                let reason = reason.and_then(|it| serde_json::from_value(it).ok()).unwrap_or(DeclineReason::Other);
+                self.tell(station, Event::Declined { offer, reason });
+            }
+            ("offer_departed", Some(offer)) => {
+                self.tell(station, Event::Departed { offer });
+            }
+            ("offer_arrived", Some(offer)) => {
+                self.tell(station, Event::Arrived { offer });
+            }
+            ("offer_cleared", Some(offer)) => {
+                self.tell(station, Event::Cleared { offer });
+                if entry.body().get("result").is_some_and(|it| it == "need_more") {
+                    self.open(station, incident).await;
+                }
+            }
+            ("offer_stood_down", Some(offer)) => {
+                self.tell(station, Event::StoodDown { offer });
+            }
+            ("offer_expired", Some(offer)) => {
+                self.tell(station, Event::Expired { offer });
+            }
+            _other => {}
+        }
+    }
+
+    /// Tells the engine of an incident that needs people, or what has changed of it.
+    async fn open(&mut self, station: StationId, incident: IncidentId) -> bool {
+        match facts::opened(&self.incidents, station, incident).await {
+            Ok(Some(case)) => {
+                self.tell(station, Event::Opened(case));
+                true
+            }
+            Ok(None) => false,
+            Err(error) => {
+                tracing::error!(error.chain = %error, "An incident could not be read: {error}");
+                false
+            }
+        }
+    }
+
+    /// Watches the way of somebody who has accepted.
+    async fn watch(&self, station: StationId, entry: &Entry) {
+        let Some(offer) = entry.refer("offer_id") else { return };
+        match facts::watch(&self.incidents, station, offer.into()).await {
+            Ok(Some(watch)) => self.incidents.duty().watch(station, watch),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error.chain = %error, "A way could not be watched: {error}"),
+        }
+    }
+
+    fn on_change(&mut self, change: &Change) {
+        let (station, event) = facts::change(&self.incidents, change);
+        self.tell(station, event);
+    }
+
+    fn refresh_members(&mut self) {
+        for station in self.incidents.places().stations() {
+            for member in self.incidents.roster(station) {
+                self.tell(station, Event::MemberOn(member));
+            }
+        }
+    }
+
+    /// A position says that somebody set out or arrived: the member's own answer, given by the terminal.
+    fn on_crossed(&self, crossed: Crossed) {
+        let step = match crossed.crossing {
+            Crossing::Departed => Step::Depart,
+            Crossing::Arrived => Step::Arrive,
+        };
+        let incidents = self.incidents.clone();
+        tokio::spawn(async move {
+            let Some(person) = incidents.people().member(crossed.member) else { return };
+            let command = Answer {
+                voice: Voice::Geofence,
+                offer: crossed.offer,
+                kind: person.kind,
+                step,
+                expected_version: None,
+                device_at: Some(crossed.at),
+                note: None,
+            };
+            let offer = Uuid::from(crossed.offer);
+            let cause: &[&[u8]] = &[b"crossed", offer.as_bytes(), &[u8::from(step == Step::Arrive)]];
+            // A refusal means that the member has said it already.
+            let _ = incidents.app().db().run(system_sender(crossed.station, cause), command).await;
+        });
+    }
+
+    async fn on_ask(&mut self, ask: Ask) {
+        match ask {
+            Ask::Call { station, incident, members, reply } => {
+                let mut refused = Vec::new();
+                if self.open(station, incident).await {
+                    for member in members {
+                        let effects = self.tell(station, Event::Called { incident, member });
+                        refused.extend(effects.into_iter().filter_map(|it| facts::refused(&it)));
+                    }
+                }
+                let settled = self.settled(station);
+                tokio::spawn(async move {
+                    // Whoever asked sees the calls: they are in line before this.
+                    settled.await;
+                    let _ = reply.send(refused);
+                });
+            }
+            Ask::Candidates { station, incident, reply } => {
+                let case = facts::case(&self.incidents, station, incident).await.ok().flatten();
+                let now = self.now();
+                let list = case.and_then(|case| Some(self.engines.get_mut(&station)?.candidates(now, &case)));
+                let _ = reply.send(list);
+            }
+        }
+    }
+
+    /// Resolves when everything that is in line for the station is committed.
+    fn settled(&self, station: StationId) -> impl Future<Output = ()> + use<> {
+        let app = self.incidents.app().clone();
+        async move {
+            let sender = system_sender(station, &[b"settled", Uuid::now_v7().as_bytes()]);
+            let _: Result<_> = app.db().run(sender, Nothing).await;
+        }
+    }
+}
+
+/// Changes nothing; it is answered when everything before it in line is committed.
+struct Nothing;
+
+impl platform::db::Command for Nothing {
+    type Answer = ();
+
+    fn reads(&self, _rows: &mut platform::db::Rows) {}
+
+    fn decide(
+        &self,
+        _rows: &platform::db::Rows,
+        _now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<platform::db::Outcome<()>> {
+        Ok(platform::db::Outcome::new(()))
+    }
+}

@@ -1,0 +1,222 @@
+//! The slice as other code holds it: the pictures it reads, the board of recent reports, the way to the driver.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use dispatch::engine::CandidateList;
+use dispatch::engine::settings::Settings as DispatchSettings;
+use dispatch::eligibility::Skip;
+use dispatch::member::Member;
+use dispatch::street::StreetGraph;
+use domain::category::CategoryCode;
+use domain::ids::{IncidentId, MemberId, StationId};
+use domain::incident::duplicate::APART_S_MAX;
+use duty::duty::Duty;
+use parking_lot::Mutex;
+use people::people::People;
+use places::places::Places;
+use platform::app::App;
+use platform::problem::{self, Result, refuse};
+use platform::scope::Scope;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::board::{Board, Recent};
+use crate::driver::{ASKS_MAX, Ask, DESK, Driver};
+use crate::rows::incident;
+use crate::view::names::Names;
+use crate::words::Words;
+use crate::{roster, store};
+
+/// A desk role that asked for something this recently counts as being at the desk.
+const AT_DESK: TimeDelta = TimeDelta::seconds(60);
+/// Reports that the board takes up at a start.
+const BOARD_MAX: u64 = 5_000;
+
+/// What a station may set of this slice, under `incidents` of its settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The clocks and sizes of a search.
+    pub dispatch: DispatchSettings,
+    /// The categories that the chief authorised, in writing, for calls while nobody is at the desk (adoption rule 3).
+    pub desk_absent_categories: Vec<CategoryCode>,
+}
+
+struct Parts {
+    app: App,
+    places: Places,
+    people: People,
+    duty: Duty,
+    board: Board,
+    asks: mpsc::Sender<Ask>,
+    channels: Vec<String>,
+    present: Mutex<BTreeMap<StationId, bool>>,
+}
+
+/// The incidents of this node; cheap to clone.
+#[derive(Clone)]
+pub struct Incidents(Arc<Parts>);
+
+impl Incidents {
+    /// Takes up the recent reports and makes the driver, which the caller runs.
+    ///
+    /// `channels` are the outbox channels that are configured; messages to others are not written.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn load(places: &Places, people: &People, duty: &Duty, channels: Vec<String>) -> Result<(Self, Driver)> {
+        let (asks, questions) = mpsc::channel(ASKS_MAX);
+        let incidents = Self(Arc::new(Parts {
+            app: people.app().clone(),
+            places: places.clone(),
+            people: people.clone(),
+            duty: duty.clone(),
+            board: Board::default(),
+            asks,
+            channels,
+            present: Mutex::default(),
+        }));
+        for station in places.stations() {
+            incidents.take_up(station).await?;
+        }
+        let driver = Driver::new(incidents.clone(), questions);
+        Ok((incidents, driver))
+    }
+
+    /// Reads what the pictures in memory must know of a station: recent reports, standing calls.
+    async fn take_up(&self, station: StationId) -> Result<()> {
+        let scope = Scope::system(station);
+        let since = self.app().clock().now() - TimeDelta::seconds(APART_S_MAX);
+        let mut rows = store::reported_since(&scope, self.app(), since, BOARD_MAX).await?;
+        rows.reverse();
+        let sealed = store::sealed(&scope, self.app(), rows.iter().filter_map(|it| it.words_sealed_id).collect()).await?;
+        for row in &rows {
+            let found = sealed.iter().find(|it| Some(it.id) == row.words_sealed_id);
+            self.remember(row, &Words::open(self.app().sealer(), found));
+        }
+        for id in store::unfinished(&scope, self.app()).await? {
+            for offer in store::offers_of(&scope, self.app(), id).await?.iter().filter(|it| it.ended_at.is_none()) {
+                self.duty().offer(station, offer.member_id, offer.id, offer.status);
+            }
+        }
+        Ok(())
+    }
+
+    /// The platform.
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// The places.
+    pub fn places(&self) -> &Places {
+        &self.0.places
+    }
+
+    /// The people.
+    pub fn people(&self) -> &People {
+        &self.0.people
+    }
+
+    /// Who is on duty, and where.
+    pub fn duty(&self) -> &Duty {
+        &self.0.duty
+    }
+
+    /// The recent reports.
+    pub fn board(&self) -> &Board {
+        &self.0.board
+    }
+
+    /// The outbox channels that are configured.
+    pub fn channels(&self) -> &[String] {
+        &self.0.channels
+    }
+
+    /// The names beside the ids, as `scope` reads them.
+    ///
+    /// # Errors
+    /// If there is no such station.
+    pub fn names(&self, scope: &Scope) -> Result<Names> {
+        Names::new(&self.0.places, &self.0.people, scope.station, scope.language)
+    }
+
+    /// Puts a report on the board.
+    pub fn remember(&self, row: &incident::Model, words: &Words) {
+        self.0.board.add(row.station_id, recent(row, words));
+    }
+
+    /// What a station has set; a setting that cannot be read is the default.
+    pub fn settings(&self, station: StationId) -> Settings {
+        let Ok(atlas) = self.0.places.atlas(station) else { return Settings::default() };
+        let set = atlas.station().settings.get("incidents").cloned().unwrap_or_default();
+        serde_json::from_value(set).unwrap_or_default()
+    }
+
+    /// The street graph of a station, if a map was imported.
+    pub fn graph(&self, station: StationId) -> Option<Arc<StreetGraph>> {
+        let _ = station;
+        None
+    }
+
+    /// Everybody who can be reached in a station.
+    pub fn roster(&self, station: StationId) -> Vec<Member> {
+        roster::all(self, station)
+    }
+
+    /// One member, if they can be reached.
+    pub fn roster_member(&self, station: StationId, member: MemberId) -> Option<Member> {
+        roster::member(self, station, member)
+    }
+
+    /// Tells whether somebody is at the desk: following the live feed, or having asked for something a moment ago.
+    pub fn desk_present(&self, station: StationId) -> bool {
+        let now = self.app().clock().now();
+        let asked = |role| self.app().sessions().last_seen(station, role).is_some_and(|it| now - it <= AT_DESK);
+        self.app().hub().listens(station, DESK) || DESK.iter().any(|role| asked(*role))
+    }
+
+    /// Tells whether presence at the desk has changed since this was last asked.
+    pub(crate) fn presence_changed(&self, station: StationId) -> bool {
+        let present = self.desk_present(station);
+        self.0.present.lock().insert(station, present) != Some(present)
+    }
+
+    /// Asks the engine to call members whom a person chose; answers who may not go, and why.
+    ///
+    /// # Errors
+    /// [`problem::BUSY`] if the driver has too much to do.
+    pub async fn call(&self, station: StationId, incident: IncidentId, members: Vec<MemberId>) -> Result<Vec<(MemberId, Skip)>> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Ask::Call { station, incident, members, reply })?;
+        Ok(answer.await.map_err(|_| refuse(&problem::BUSY))?)
+    }
+
+    /// Asks the engine to rank everybody for an incident.
+    ///
+    /// # Errors
+    /// [`problem::BUSY`] if the driver has too much to do.
+    pub async fn candidates(&self, station: StationId, incident: IncidentId) -> Result<Option<CandidateList>> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Ask::Candidates { station, incident, reply })?;
+        Ok(answer.await.map_err(|_| refuse(&problem::BUSY))?)
+    }
+
+    fn ask(&self, ask: Ask) -> Result<()> {
+        self.0.asks.try_send(ask).map_err(|_| refuse(&problem::BUSY).into())
+    }
+}
+
+/// A report as the board compares it.
+pub(crate) fn recent(row: &incident::Model, words: &Words) -> Recent {
+    Recent {
+        id: row.id,
+        incident_no: row.incident_no.clone(),
+        point: row.point(),
+        unit: row.unit_id,
+        at: row.occurred_at,
+        category: row.category,
+        words: words.description.clone(),
+    }
+}
