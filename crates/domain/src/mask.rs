@@ -165,24 +165,29 @@ fn digit(letter: char) -> Option<char> {
     }
 }
 
-/// The length of a number that starts here and could be somebody's.
-///
-/// Seven digits in a row, or eleven or more in groups parted by single spaces or dashes, which a date is not.
+/// The length of a number that starts here and could be somebody's: seven digits in a row or in groups of at
+/// least three, or eleven in any groups, parted by single spaces or dashes. A date is none of these.
 fn number_length(letters: &[char]) -> Option<usize> {
-    let (mut end, mut digits, mut run, mut longest_run) = (0, 0, 0, 0);
+    let mut groups = vec![0_usize];
+    let mut end = 0;
     for (at, letter) in letters.iter().enumerate() {
+        let group = groups.last_mut()?;
         if digit(*letter).is_some() {
-            (digits, run, end) = (digits + 1, run + 1, at + 1);
-            longest_run = longest_run.max(run);
-        } else if run > 0 && matches!(letter, ' ' | '-' | '\u{ff0d}') {
-            run = 0;
+            *group += 1;
+            end = at + 1;
+        } else if *group > 0 && matches!(letter, ' ' | '-' | '\u{ff0d}') {
+            groups.push(0);
         } else {
             break;
         }
     }
+    groups.retain(|it| *it > 0);
+    let digits: usize = groups.iter().sum();
+    let in_a_row = groups.iter().any(|it| *it >= NUMBER_DIGITS_MIN);
+    let in_groups = digits >= NUMBER_DIGITS_MIN && groups.iter().all(|it| *it >= 3);
     // The last character of an identity number may be an X.
     let check_letter = digits == 17 && letters.get(end).is_some_and(|it| matches!(it, 'x' | 'X'));
-    (longest_run >= NUMBER_DIGITS_MIN || digits >= 11).then_some(end + usize::from(check_letter))
+    (in_a_row || in_groups || digits >= 11).then_some(end + usize::from(check_letter))
 }
 
 fn number(letters: &[char]) -> String {
@@ -275,6 +280,7 @@ mod tests {
             ("车牌渝G12123挡住了", "车牌渝G·**123挡住了"),
             ("2026-11-23 8点,3号楼501,有12个人", "2026-11-23 8点,3号楼501,有12个人"),
             ("2026-11-23 08:00", "2026-11-23 08:00"),
+            ("座机7281-2345", "座机****"),
             ("", ""),
         ] {
             assert_eq!(text(whole), shown, "{whole}");
