@@ -57,7 +57,7 @@ export const zh = {
   },
   location: {
     sending: '在岗·定位中',
-    sendingText: '本所指挥室可见，只在值守中。可随时停',
+    sendingText: '只给本所指挥室看，可随时停',
     waiting: '在岗·正在取位置',
     waitingText: '请到窗边或室外，等几秒',
     stale: '位置 {minutes} 分钟没更新',

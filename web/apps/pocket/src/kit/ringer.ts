@@ -49,7 +49,7 @@ export class Ringer {
 
   /** One ring, as the test at the start of a shift. */
   once(): void {
-    if ('vibrate' in navigator) navigator.vibrate(SHAKE_MS)
+    vibrate(SHAKE_MS)
     const audio = this.#audio
     if (audio === null || audio.state !== 'running') return
     for (const [pitch, start, length] of TONES) sound(audio, pitch, audio.currentTime + start, length)
@@ -60,8 +60,13 @@ export class Ringer {
     if (this.#timer === null) return
     clearInterval(this.#timer)
     this.#timer = null
-    if ('vibrate' in navigator) navigator.vibrate(0)
+    vibrate(0)
   }
+}
+
+/** Browsers refuse to vibrate a page that nobody has touched yet, and say so in their log each time. */
+function vibrate(pattern: number | number[]): void {
+  if ('vibrate' in navigator && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate(pattern)
 }
 
 function sound(audio: AudioContext, pitch: number, at: number, length: number): void {

@@ -8,7 +8,7 @@ type Place = readonly [lon: number, lat: number]
 const SIDE_MIN_M = 120
 const METRES_PER_DEGREE = 111_320
 /** Free room around the way, as a share of its size. */
-const MARGIN = 0.22
+const MARGIN = 0.36
 
 /** Turns places into positions in a picture of the given size. */
 export interface Projection {
