@@ -8,12 +8,17 @@
 //!
 //! [`Atlas`]: atlas::Atlas
 
+pub mod api;
 pub mod area;
 pub mod atlas;
+mod finder;
+pub mod map;
 pub mod places;
 pub mod refusal;
-pub mod seed;
-pub mod store;
+mod roads;
 pub mod search;
+pub mod seed;
+pub mod sight;
+pub mod store;
 pub mod streets;
-mod finder;
+mod view;

@@ -106,7 +106,7 @@ impl Places {
             grids: grid::Entity::find().filter(grid::Column::StationId.eq(id)).all(db).await?,
             units: unit::Entity::find().filter(unit::Column::StationId.eq(id)).all(db).await?,
             posts: post::Entity::find().filter(post::Column::StationId.eq(id)).all(db).await?,
-            streets: street_map.map(Streets::open).transpose()?,
+            streets: street_map.map(Streets::open),
             station,
         })
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::StationId;
 use platform::db::{Command, Db, Outcome, Rows};
 use platform::log::Event;
-use platform::problem::{Result, refuse};
+use platform::problem::{Error, Result, refuse};
 use platform::scope::{Actor, Audience};
 use platform::sent::system_sender;
 
@@ -75,5 +75,34 @@ impl Command for Seed {
             outcome = outcome.put::<street_map::Entity>(row.clone());
         }
         Ok(outcome)
+    }
+}
+
+/// Replaces the streets of a station.
+///
+/// # Errors
+/// If there is no such station, or the database fails.
+pub async fn put_streets(db: &Db, streets: street_map::Model) -> Result<()> {
+    let sender = system_sender(streets.station_id, &[b"places.streets", uuid::Uuid::now_v7().as_bytes()]);
+    db.run(sender, PutStreets(streets)).await?;
+    Ok(())
+}
+
+struct PutStreets(street_map::Model);
+
+impl Command for PutStreets {
+    type Answer = ();
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<station::Entity>(self.0.station_id);
+        rows.want::<street_map::Entity>(self.0.station_id);
+    }
+
+    fn decide(&self, rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let station = self.0.station_id;
+        rows.get::<station::Entity>(&station).ok_or(Error::NotFound)?;
+        let event = Event::new("place_streets_replaced", station, Actor::System, Audience::default())
+            .field("source", &self.0.source);
+        Ok(Outcome::new(()).event(event).put::<street_map::Entity>(self.0.clone()))
     }
 }
