@@ -462,6 +462,8 @@ export interface Duty {
   shift: null | { id: Id; post_id: Id | null; post_name: string | null; since: Instant; confirmed_at: Instant | null }
   consent: boolean
   status: string
+  /** The posts that the caller may hold; only where the duty is read. */
+  posts?: { id: Id; name: string }[]
 }
 export interface Fix {
   at: Instant

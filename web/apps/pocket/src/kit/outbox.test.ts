@@ -20,7 +20,7 @@ function server(...answers: Posted[]) {
 
 describe('Outbox', () => {
   it('sends in order, one at a time, and tells what became of each', async () => {
-    const { seen, post } = server({ kind: 'done', body: 1 }, { kind: 'refused', title: 'too late' })
+    const { seen, post } = server({ kind: 'done', body: 1 }, { kind: 'refused', code: 'offer_over', title: 'too late' })
     const box = new Outbox(memorySlots(), post, () => NOW)
     box.add(entry('1'))
     box.add(entry('2'))

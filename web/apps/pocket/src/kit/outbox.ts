@@ -29,7 +29,7 @@ export interface Entry {
 /** How one attempt ended. */
 export type Posted =
   | { kind: 'done'; body: unknown }
-  | { kind: 'refused'; title: string }
+  | { kind: 'refused'; code: string; title: string }
   | { kind: 'later' }
   | { kind: 'signed_out' }
 

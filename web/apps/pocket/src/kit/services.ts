@@ -53,7 +53,7 @@ async function postEntry(send: (request: Request) => Promise<Response>, entry: E
     if (response.status === 401) return { kind: 'signed_out' }
     if (response.status === 429 || response.status >= 500) return { kind: 'later' }
     const problem = await Problem.from(response)
-    return { kind: 'refused', title: problem.detail }
+    return { kind: 'refused', code: problem.code, title: problem.detail }
   } catch (error) {
     if (error instanceof Problem && error.offline) return { kind: 'later' }
     throw error

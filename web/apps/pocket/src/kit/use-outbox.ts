@@ -35,7 +35,7 @@ export interface OutboxEvents {
 
 /** Opens the outbox for one account, for as long as the scope lives. */
 export function useOutbox({ account, onLeft, onSignedOut }: OutboxEvents): OutboxView {
-  const { outbox } = useServices()
+  const { clock, outbox } = useServices()
   const mine = () => outbox.entries().filter((it) => it.account === account)
   const waiting = shallowRef<readonly Entry[]>(mine())
 
@@ -59,7 +59,8 @@ export function useOutbox({ account, onLeft, onSignedOut }: OutboxEvents): Outbo
   }
 
   function put({ kind, path, body, offer }: Command): Entry | null {
-    const at = new Date().toISOString()
+    // A phone whose clock is off would be refused: it tells the time that it learnt from the server.
+    const at = new Date(clock.at(Date.now())).toISOString()
     const entry: Entry = { key: commandId(), account, kind, path, body: JSON.stringify({ ...body, ...stamp(kind, at) }), at, offer }
     if (!outbox.add(entry)) return null
     waiting.value = mine()

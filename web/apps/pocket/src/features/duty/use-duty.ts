@@ -14,7 +14,7 @@ export interface DutyView {
   busy: Ref<boolean>
   /** The server's sentence when something was not accepted; empty otherwise. */
   refusal: Ref<string>
-  confirm(consentLocation: boolean): Promise<boolean>
+  confirm(consentLocation: boolean, post: string | null): Promise<boolean>
   leave(): Promise<boolean>
   setConsent(consentLocation: boolean): Promise<boolean>
   refresh(): void
@@ -51,7 +51,13 @@ export function useDuty(memberId: string | null, beforeLeaving: () => void): Dut
     busy,
     refusal,
     // Consent is sent only where it was given now: a shift without the tick leaves an older consent as it stands.
-    confirm: (consentLocation) => change(() => api.duty.confirm(consentLocation ? { consent_location: true } : {})),
+    confirm: (consentLocation, post) =>
+      change(() =>
+        api.duty.confirm({
+          ...(consentLocation ? { consent_location: true } : {}),
+          ...(post === null ? {} : { post_id: post }),
+        }),
+      ),
     leave: () => {
       // Positions stop with the tap, not with the server's answer.
       beforeLeaving()

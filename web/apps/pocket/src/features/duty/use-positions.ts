@@ -46,8 +46,8 @@ export interface PositionConditions {
 
 /** Sends positions for as long as the scope lives and the conditions hold. */
 export function usePositions({ onDuty, consent, now, sendLive, onRefused }: PositionConditions): PositionsView {
-  const { api } = useServices()
-  const batcher = new PositionBatcher(send, () => Date.now())
+  const { api, clock } = useServices()
+  const batcher = new PositionBatcher(send, () => clock.at(Date.now()))
   const refused = ref(false)
   // The person stopped it; it stays stopped even where the server could not be told yet.
   const stopped = ref(false)
@@ -77,7 +77,7 @@ export function usePositions({ onDuty, consent, now, sendLive, onRefused }: Posi
     takenAt.value = timestamp
     here.value = { type: 'Point', coordinates: [coords.longitude, coords.latitude] }
     batcher.add({
-      at: new Date(timestamp).toISOString(),
+      at: new Date(clock.at(timestamp)).toISOString(),
       point: here.value,
       accuracy_m: coords.accuracy,
       speed_mps: coords.speed,

@@ -71,7 +71,6 @@ export function useReport() {
   function body(kindName: string): Partial<NewIncident> {
     const description = [kindName, words.value.trim()].filter((it) => it !== '').join('\n')
     return {
-      source: account.role === 'observer' ? 'observer' : 'device_report',
       description,
       ...(kind.value !== null && KINDS[kind.value] !== null ? { category: KINDS[kind.value] ?? undefined } : {}),
       ...(point.value ? { point: point.value } : {}),
