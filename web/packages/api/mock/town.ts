@@ -89,6 +89,9 @@ for (let n = 0; n < 160; n++) {
 }
 
 const UNIT_NAMES = ['便民超市', '云荔支行', '青禾小学', '宏泰汽修', '塔院农贸市场', '柏溪公园', '荷塘广场', '惠民物业', '市二医院', '加油站', '青禾雅苑', '望江酒店', '学府中学', '青禾双语实验学校（东校区）', '石桥商城', '绿塘茶餐厅', '南津码头', '银杏敬老院']
+function block(x: number, y: number): Polygon {
+  return { type: 'Polygon', coordinates: [[at(x - 60, y - 45), at(x + 60, y - 45), at(x + 60, y + 45), at(x - 60, y + 45), at(x - 60, y - 45)].map((it) => it.coordinates)] }
+}
 export const units: Unit[] = UNIT_NAMES.map((name, n) => ({
   id: id('a', n),
   name,
@@ -97,9 +100,10 @@ export const units: Unit[] = UNIT_NAMES.map((name, n) => ({
   grid_id: grids[n]?.id ?? null,
   point: n === 0 ? at(0, 0) : at((random() - 0.5) * 2400, (random() - 0.5) * 2000),
   address_text: `${STREET_NAMES[n % STREET_NAMES.length]}${6 + n * 3}号`,
-  service_area: null,
+  service_area: n === 0 ? block(0, 0) : null,
   key_unit: n % 3 === 0,
 }))
+for (const it of units.slice(1)) it.service_area = block((it.point.coordinates[0] - CENTRE[0]) * LON_M, (it.point.coordinates[1] - CENTRE[1]) * LAT_M)
 export const posts: Post[] = units.slice(0, 16).map((unit, n) => ({
   id: id('b', n),
   unit_id: unit.id,

@@ -2,11 +2,13 @@
 import type { LayerSpecification } from 'maplibre-gl'
 import type { Palette } from './palette'
 
-export const SOURCES = ['boundary', 'communities', 'grids', 'labels', 'streets', 'rings', 'routes', 'posts', 'members', 'incidents'] as const
+export const SOURCES = ['boundary', 'communities', 'grids', 'areas', 'labels', 'streets', 'rings', 'routes', 'posts', 'members', 'incidents'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 /** No glyph files: MapLibre draws these letters from the page's own fonts. */
 const FONT = ['Noto Sans SC Variable', 'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', 'sans-serif']
+/** The weight is read from the first name, which need not exist. */
+const BOLD = ['Noto Sans SC Bold', ...FONT]
 const byZoom = (...stops: number[]): ['interpolate', ['exponential', number], ['zoom'], ...number[]] => ['interpolate', ['exponential', 1.6], ['zoom'], ...stops]
 
 /** The layers that a person may hide, and which they are. */
@@ -26,10 +28,10 @@ export function layers(of: Palette): LayerSpecification[] {
   return [
     { id: 'ground', type: 'background', paint: { 'background-color': of.app } },
     { id: 'land', type: 'fill', source: 'boundary', paint: { 'fill-color': of.land } },
-    { id: 'community-fill', type: 'fill', source: 'communities', filter: ['==', ['get', 'tone'], 1], paint: { 'fill-color': of.block } },
+    { id: 'area-fill', type: 'fill', source: 'areas', minzoom: 12.5, paint: { 'fill-color': of.block, 'fill-outline-color': of.roadMinor } },
     street('path', 14, byZoom(14, 0.6, 18, 4), of.roadMinor),
-    street('minor', 12, byZoom(12, 0.5, 15, 3, 18, 14), of.roadMinor),
-    street('major', 9, byZoom(10, 0.8, 13, 2.5, 15, 6, 18, 22), of.road),
+    street('minor', 11, byZoom(11, 0.6, 13, 1.4, 15, 4, 18, 16), of.roadMinor),
+    street('major', 9, byZoom(10, 1, 12, 2.2, 15, 7, 18, 24), of.road),
     { id: 'grid-line', type: 'line', source: 'grids', minzoom: 13, paint: { 'line-color': of.bound, 'line-width': 1, 'line-dasharray': [2, 4], 'line-opacity': 0.7 } },
     { id: 'community-line', type: 'line', source: 'communities', paint: { 'line-color': of.bound, 'line-width': byZoom(11, 0.8, 15, 1.6), 'line-dasharray': [6, 3] } },
     { id: 'boundary-line', type: 'line', source: 'boundary', paint: { 'line-color': of.bound, 'line-width': 2.5 } },
@@ -40,12 +42,12 @@ export function layers(of: Palette): LayerSpecification[] {
     },
     {
       id: 'community-label', type: 'symbol', source: 'labels', maxzoom: 14, filter: ['==', ['get', 'kind'], 'community'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-padding': 8 },
+      layout: { 'text-field': ['get', 'name'], 'text-font': BOLD, 'text-size': 12, 'text-padding': 8 },
       paint: { 'text-color': of.label, ...text },
     },
     {
       id: 'grid-label', type: 'symbol', source: 'labels', minzoom: 14, filter: ['==', ['get', 'kind'], 'grid'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-padding': 8 },
+      layout: { 'text-field': ['get', 'name'], 'text-font': BOLD, 'text-size': 12, 'text-padding': 8 },
       paint: { 'text-color': of.label, ...text },
     },
     {
@@ -65,12 +67,12 @@ export function layers(of: Palette): LayerSpecification[] {
     },
     {
       id: 'members', type: 'symbol', source: 'members', filter: ['!=', ['get', 'sign'], 'free'],
-      layout: { 'icon-image': ['concat', 'member-', ['get', 'sign']], 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', 13, ['get', 'name']], 'text-font': FONT, 'text-size': 12, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.95, 'text-justify': 'auto', 'text-optional': true, 'symbol-sort-key': ['get', 'order'] },
+      layout: { 'icon-image': ['concat', 'member-', ['get', 'sign']], 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', 13, ['get', 'name']], 'text-font': BOLD, 'text-size': 12, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.95, 'text-justify': 'auto', 'text-optional': true, 'symbol-sort-key': ['get', 'order'] },
       paint: { 'text-color': of.text1, ...text },
     },
     {
       id: 'incidents', type: 'symbol', source: 'incidents',
-      layout: { 'icon-image': ['concat', ['get', 'look'], '-', ['get', 'priority']], 'icon-allow-overlap': true, 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [1.1, 0], 'text-allow-overlap': false, 'text-optional': true, 'symbol-sort-key': ['get', 'order'] },
+      layout: { 'icon-image': ['concat', ['get', 'look'], '-', ['get', 'priority']], 'icon-allow-overlap': true, 'text-field': ['get', 'label'], 'text-font': BOLD, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [1.1, 0], 'text-allow-overlap': false, 'text-optional': true, 'symbol-sort-key': ['get', 'order'] },
       paint: { 'text-color': of.text1, ...text },
     },
   ]

@@ -43,7 +43,7 @@ export interface MapOptions {
 }
 /** How far a person walks in 1, 3 and 5 minutes at 1.35 m/s: the three rings of a P1. */
 const RINGS_M = [81, 243, 405]
-const SCALE_PX_MAX = 96
+const SCALE_PX_MAX = 72
 const ZOOM_INCIDENT = 15.2
 const ORDER: Record<string, number> = { P4: 1, P3: 2, P2: 3, P1: 4 }
 
@@ -88,6 +88,11 @@ export class StationMap {
     this.put('grids', areas(base.grids))
     this.put('labels', [...labels(base.communities, 'community'), ...labels(base.grids, 'grid')])
     this.put('streets', base.streets)
+  }
+
+  /** The ground that units guard, as quiet blocks between the streets. */
+  setAreas(areas: Shape[]): void {
+    this.put('areas', areas.map((geometry) => ({ geometry, properties: {} })))
   }
 
   setPosts(posts: { id: string; name: string; at: LonLat }[]): void {
@@ -205,7 +210,7 @@ function point(at: LonLat, properties: Record<string, unknown>): Features[number
 }
 
 function areas(of: Area[]): Features {
-  return of.flatMap((it, n) => (it.boundary ? [{ geometry: it.boundary, properties: { name: it.name, tone: n % 2 } }] : []))
+  return of.flatMap((it) => (it.boundary ? [{ geometry: it.boundary, properties: { name: it.name } }] : []))
 }
 
 function labels(of: Area[], kind: string): Features {

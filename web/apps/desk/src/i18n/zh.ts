@@ -90,9 +90,10 @@ export default {
     sent: '已升 P1、已派警，群防力量只观察（L1）',
     notSent: '已升 P1，须派警，群防力量只观察（L1）',
   },
+  keys: { report: '接报', choose: '在队列里选择', panel: '进入警情', call: '呼叫第几位人选', map: '地图', duty: '在岗', leave: '关闭警情' },
   panel: {
     none: '选一件警情',
-    noneHint: '↑↓ 在左边选择，F2 接报。',
+   
     injured: '{n} 人受伤',
     nobodyHurt: '无人受伤',
     minor: '涉未成年人',
