@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod client;
+pub mod live;
 pub mod rng;
 pub mod town;
 
