@@ -57,8 +57,18 @@ export async function visit(browser: Browser, station: Station, how: Visit): Pro
   })
   const page = await context.newPage()
   await page.goto(station.url + how.path)
+  if (how.path !== '/trust') await speak(page, how.language ?? 'zh')
   if (how.login) await signIn(page, station, how.login)
   return page
+}
+
+/** Switches the page to a language, as a user would. */
+async function speak(page: Page, language: Language): Promise<void> {
+  const spoken = page.locator(`html[lang^="${language}"]`)
+  const toggle = at(page, 'language-toggle')
+  await expect(spoken.or(toggle).first()).toBeVisible()
+  if ((await spoken.count()) === 0) await toggle.click()
+  await expect(spoken).toHaveCount(1)
 }
 
 /** Fills the sign-in form. */
