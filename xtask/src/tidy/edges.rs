@@ -12,7 +12,7 @@ const EDGES: [(&str, &[&str]); 12] = [
     ("dispatch", &["domain"]),
     ("platform", &["domain"]),
     ("people", &["domain", "platform"]),
-    ("places", &["domain", "platform"]),
+    ("places", &["domain", "dispatch", "platform"]),
     ("duty", &["domain", "platform", "people", "places"]),
     ("incidents", &["domain", "dispatch", "platform", "people", "places", "duty"]),
     ("simulator", &["domain", "dispatch"]),

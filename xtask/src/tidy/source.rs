@@ -58,6 +58,7 @@ impl Source {
             || path.contains(".test.")
             || path.contains("/mock/")
             || path.ends_with("/tests.rs")
+            || path.ends_with("_tests.rs")
             || path.ends_with("/fixtures.ts")
     }
 
