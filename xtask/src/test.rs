@@ -57,9 +57,10 @@ fn every_step(steps: &mut Steps, rounds: u32) -> Outcome {
 fn rust_tests(tally: &mut Tally) -> Outcome {
     let cluster = Cluster::start()?;
     let (runner, count): (Run, fn(&str) -> Tally) = match tools::tool(tools::NEXTEST) {
-        Some(nextest) => {
-            (run(nextest).args("nextest run --locked --workspace --no-fail-fast --no-tests=pass"), nextest_tally)
-        }
+        Some(nextest) => (
+            run(nextest).args("nextest run --locked --workspace --bins --tests --no-fail-fast --no-tests=pass"),
+            nextest_tally,
+        ),
         None => (cargo().args("test --locked --workspace --bins --tests --no-fail-fast"), cargo_tally),
     };
     let watched = runner
