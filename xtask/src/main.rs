@@ -9,6 +9,7 @@ mod flags;
 mod kill;
 mod postgres;
 mod product;
+mod redis;
 mod report;
 mod run;
 mod setup;

@@ -81,6 +81,11 @@ impl Cluster {
         &self.url
     }
 
+    /// The folder of its socket; empty where the path would be too long for one.
+    pub fn socket(&self) -> String {
+        socket_dir(&self.dir)
+    }
+
     fn wait(&mut self, port: u16) -> Outcome {
         let log = self.dir.join("log");
         wait_until("PostgreSQL to take connections", READY_MAX, || {
