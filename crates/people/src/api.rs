@@ -1,10 +1,9 @@
-//! The routes of people: a member's facts, one's own consent, and the look at a telephone number with its reason.
+//! The routes of people: one's own consent, and the look at a telephone number with its reason.
 
 use axum::Json;
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
-use domain::ids::{CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, UnitId};
-use domain::member::{Level, MemberKind};
+use domain::ids::{ConsentId, MemberId, SealedId};
 use domain::permission::Permission;
 use platform::api::Api;
 use platform::db::{Answered, Command, Outcome, Rows};
@@ -20,84 +19,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::consent::SetConsent;
-use crate::people::{People, Person};
+use crate::people::People;
 use crate::refusal;
-use crate::store::{Enrolment, member};
+use crate::store::member;
 
 /// The routes of people.
 pub fn routes(people: People) -> OpenApiRouter {
     Api::new("people")
-        .guarded(Permission::PersonRead, routes!(show))
         .guarded(Permission::ContactView, routes!(contact))
         .signed_in(routes!(consent))
         .with(people)
-}
-
-/// What the station knows of a member, the name as the caller may read it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PersonFacts {
-    /// The member.
-    pub id: MemberId,
-    /// The name, masked for those who do not command the member.
-    pub name: String,
-    /// What the member is.
-    pub kind: MemberKind,
-    /// Whether the member still belongs.
-    pub enrolment: Enrolment,
-    /// The community.
-    pub community_id: Option<CommunityId>,
-    /// The grid.
-    pub grid_id: Option<GridId>,
-    /// The unit.
-    pub unit_id: Option<UnitId>,
-    /// The usual post.
-    pub post_id: Option<PostId>,
-    /// How far the member may act.
-    pub level_max: Level,
-    /// Whether the member is 18 or older.
-    pub adult: bool,
-    /// Until when the training counts.
-    pub trained_until: Option<DateTime<Utc>>,
-    /// Until when the guard's certificate counts.
-    pub guard_cert_until: Option<DateTime<Utc>>,
-    /// Until when the member is insured.
-    pub insured_until: Option<DateTime<Utc>>,
-    /// Whether the member asked to be called when off shift.
-    pub self_enrolled: bool,
-    /// Whether the member consents to location on duty.
-    pub consent: bool,
-    /// Whether a telephone number is on record.
-    pub telephone: bool,
-}
-
-impl PersonFacts {
-    fn new(person: &Person, scope: &Scope) -> Self {
-        Self {
-            id: person.id,
-            name: person.name_for(scope).to_owned(),
-            kind: person.kind,
-            enrolment: person.enrolment,
-            community_id: person.community,
-            grid_id: person.grid,
-            unit_id: person.unit,
-            post_id: person.post,
-            level_max: person.level_max,
-            adult: person.adult,
-            trained_until: person.trained_until,
-            guard_cert_until: person.guard_cert_until,
-            insured_until: person.insured_until,
-            self_enrolled: person.self_enrolled,
-            consent: person.consent.is_some(),
-            telephone: person.telephone,
-        }
-    }
-}
-
-/// Shows what the station knows of a member.
-#[utoipa::path(get, path = "/api/v1/members/{id}", params(("id" = MemberId, Path)), responses((status = 200, body = PersonFacts)))]
-async fn show(State(people): State<People>, scope: Scope, Path(id): Path<MemberId>) -> Result<Json<PersonFacts>> {
-    let person = people.seen_by(&scope, id)?;
-    Ok(Json(PersonFacts::new(&person, &scope)))
 }
 
 /// Why somebody looks at a telephone number.

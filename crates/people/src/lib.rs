@@ -12,7 +12,6 @@
 
 pub mod api;
 pub mod consent;
-pub mod mask;
 pub mod password;
 pub mod people;
 pub mod refusal;

@@ -17,7 +17,6 @@ use sea_orm::entity::prelude::*;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::consent::TEXT_VERSION;
-use crate::mask;
 use crate::password::Checker;
 use crate::sign_in::Failures;
 use crate::store::{ConsentKind, Enrolment, account, consent, member};
@@ -364,7 +363,7 @@ fn person(row: &member::Model, consent: Option<&consent::Model>, names: &BTreeMa
             .filter(|it| it.kind == ConsentKind::Location)
             .map(|it| Consent { text_version: it.text_version.clone(), given_at: it.given_at }),
         telephone: row.phone_sealed_id.is_some(),
-        masked: mask::name(name.expose()),
+        masked: domain::mask::name(name.expose()),
         name,
     }
 }
@@ -377,7 +376,7 @@ fn holder(row: &account::Model, names: &BTreeMap<SealedId, Personal>) -> Holder 
         login: row.login.clone(),
         role: row.role,
         member: row.member_id,
-        masked: mask::name(name.expose()),
+        masked: domain::mask::name(name.expose()),
         name,
     }
 }

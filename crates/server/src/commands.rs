@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use places::places::Places;
+use places::{map, streets};
 use platform::app::App;
 use platform::clock::Clock;
 use platform::db::Source;
 use platform::log::{self, Verdict};
 use platform::seal::Sealer;
+use serde_json::json;
 
 use crate::config::{Listen, Run, Store, Tls};
 use crate::i18n::terminal;
@@ -15,7 +18,7 @@ use crate::listen::Listener;
 use crate::node::{self, Folder, Node};
 use crate::tls::Authority;
 use crate::trust::Trust;
-use crate::{document, say, tls, wiring};
+use crate::{demo, document, say, tls, wiring};
 
 /// Prints the OpenAPI document.
 ///
@@ -26,7 +29,8 @@ pub fn document() -> Result<()> {
         let folder = std::env::temp_dir().join(format!("likedong-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir_all(&folder)?;
         let source = Source::Sqlite(folder.join("likedong.db"));
-        let node = Node::load(&App::open(source, Clock::System, Sealer::from_seed(0)).await?).await?;
+        let app = App::open(source, Clock::System, Sealer::from_seed(0)).await?;
+        let (node, _drivers) = Node::load(&app).await?;
         say::line(document::text(&wiring::document(&node))?.trim_end());
         drop(node);
         std::fs::remove_dir_all(&folder)?;
@@ -42,8 +46,8 @@ pub fn run(run: Run) -> Result<()> {
     runtime()?.block_on(async {
         match run {
             Run::Serve(store, listen) => serve(&store, &listen).await,
-            Run::Demo(..) => bail!("the demo is not ready yet"),
-            Run::ImportMap(..) => bail!("the import is not ready yet"),
+            Run::Demo(store, listen, demo) => demo::run(&store, &listen, &demo).await,
+            Run::ImportMap(store, file) => import(&store, &file).await,
             Run::VerifyAudit(store) => verify(&store).await,
             Run::Backup(store, to) => backup(&store, &to).await,
         }
@@ -57,12 +61,12 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 async fn serve(store: &Store, listen: &Listen) -> Result<()> {
     let _folder = Folder::take(&store.data)?;
     let app = node::open(store).await?;
-    let node = Node::load(&app).await?;
+    let (node, drivers) = Node::load(&app).await?;
     let Some(_station) = node.station() else { bail!(terminal::NO_STATION) };
     let open = Open::new(&node, &store.data, listen)?;
-    node.start();
+    drivers.start().await?;
     open.say();
-    open.serve(&node).await;
+    open.serve(&node, told_to_stop()).await;
     Ok(())
 }
 
@@ -72,6 +76,8 @@ pub struct Open {
     trust: Trust,
     /// Where this machine reaches it.
     pub url: String,
+    /// Where programs of this machine reach it, by address and without TLS.
+    pub plain_url: String,
 }
 
 impl Open {
@@ -97,7 +103,8 @@ impl Open {
             Some(_) | None => format!("{url}/pocket/"),
         };
         let demo = node.station().and_then(|it| node.places.atlas(it).ok()).is_some_and(|it| it.station().demo);
-        Ok(Self { listener, trust: Trust::new(phone, authority, demo), url })
+        let plain_url = format!("http://{}:{port}", bracketed(listen.nearby()));
+        Ok(Self { listener, trust: Trust::new(phone, authority, demo), url, plain_url })
     }
 
     /// The page for phones.
@@ -114,10 +121,12 @@ impl Open {
         say::note(terminal::STOP);
     }
 
-    /// Answers until the program is told to stop.
-    pub async fn serve(self, node: &Node) {
+    /// Answers until `stop` is ready.
+    pub async fn serve(self, node: &Node, stop: impl Future<Output = ()>) {
         let router = wiring::router(node, self.trust);
-        self.listener.serve(router, told_to_stop()).await;
+        self.listener.serve(router, stop).await;
+        // What came on the road between two writes is not lost with a stop that was asked for.
+        node.duty.write_tracks().await;
     }
 }
 
@@ -140,7 +149,7 @@ fn protection(wanted: &Tls, data: &Path, node: &Node) -> Result<(Option<rustls::
 }
 
 /// Waits for Ctrl-C or SIGTERM.
-async fn told_to_stop() {
+pub async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
 
     let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
@@ -152,9 +161,9 @@ async fn told_to_stop() {
 
 async fn verify(store: &Store) -> Result<()> {
     let app = node::open(store).await?;
-    let node = Node::load(&app).await?;
+    let places = Places::load(&app).await?;
     let mut sound = true;
-    for station in node.places.stations() {
+    for station in places.stations() {
         match log::verify(app.db(), station).await? {
             Verdict::Sound(entries) => say::line(&format!("{station} sound {entries}")),
             Verdict::Broken(seq) => {
@@ -164,6 +173,23 @@ async fn verify(store: &Store) -> Result<()> {
         }
     }
     if sound { Ok(()) } else { bail!("the log was changed or cut; keep this data folder as it is and call the owner") }
+}
+
+async fn import(store: &Store, file: &Path) -> Result<()> {
+    let app = node::open(store).await?;
+    let places = Places::load(&app).await?;
+    let Some(station) = places.stations().into_iter().next() else { bail!(terminal::NO_STATION) };
+    let atlas = places.atlas(station)?;
+    let within = atlas.station().boundary.0.bounds();
+    let imported = tokio::task::spawn_blocking({
+        let file = file.to_path_buf();
+        move || map::import(&file, Some(within))
+    });
+    let imported = imported.await??;
+    let row = streets::row(station, map::SOURCE, &imported.graph, app.clock().now());
+    places::seed::put_streets(app.db(), row).await?;
+    say::line(&json!({ "roads": imported.roads, "left_out": imported.left_out, "nodes": imported.graph.nodes().len() }).to_string());
+    Ok(())
 }
 
 async fn backup(store: &Store, to: &Path) -> Result<()> {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
+use simulator::live::DEFAULT_SPEED;
+
 /// What the command line asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Asked {
@@ -86,8 +88,8 @@ pub struct Demo {
 const PORT: u16 = 8420;
 /// What the demo town grows from where nothing is given.
 const SEED: u64 = 163;
-/// How fast the demo town lives where nothing is given.
-const SPEED: f64 = 8.0;
+/// The fastest that the demo town may live.
+const SPEED_MAX: f64 = 10_000.0;
 
 /// What is wrong with a command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -186,8 +188,8 @@ fn demo(mut flags: Flags) -> Result<Asked, Mistake> {
         false => (IpAddr::V4(Ipv4Addr::LOCALHOST), Tls::Off),
     };
     let listen = flags.listen(host, tls)?;
-    let speed = flags.number("--speed", SPEED)?;
-    if !(speed > 0.0 && speed <= 1_000.0) {
+    let speed = flags.number("--speed", DEFAULT_SPEED)?;
+    if !(speed > 0.0 && speed <= SPEED_MAX) {
         return Err(Mistake::Speed);
     }
     let demo = Demo {

@@ -9,8 +9,14 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 
 /// The refusals of every crate: the `code` of a problem is one of these.
 pub fn codes() -> Vec<&'static str> {
-    let tables: [&[Code]; 4] =
-        [platform::problem::CODES, crate::refusal::CODES, people::refusal::CODES, places::refusal::CODES];
+    let tables: [&[Code]; 6] = [
+        platform::problem::CODES,
+        crate::refusal::CODES,
+        people::refusal::CODES,
+        places::refusal::CODES,
+        duty::refusal::CODES,
+        incidents::refusal::CODES,
+    ];
     let mut names: Vec<&str> = tables.into_iter().flatten().map(|it| it.name).collect();
     names.sort_unstable();
     names.dedup();
@@ -25,6 +31,7 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
         .description(Some("One incident, from the report to the close: the interface of one station."))
         .license(Some(License::builder().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
         .build();
+    name_operations(&mut document);
     let components = document.components.get_or_insert_default();
     let mut nested = Vec::new();
     Problem::schemas(&mut nested);
@@ -36,6 +43,16 @@ pub fn complete(mut document: OpenApi) -> OpenApi {
         .build();
     components.security_schemes.insert(SECURITY.to_owned(), RefOr::T(SecurityScheme::Http(scheme)));
     document
+}
+
+/// Names each operation by its slice and its verb: `incidents_list`. Handlers alone are all called `list`.
+fn name_operations(document: &mut OpenApi) {
+    let items = document.paths.paths.values_mut();
+    let operations = items.flat_map(|it| [&mut it.get, &mut it.put, &mut it.post, &mut it.delete, &mut it.patch]);
+    for operation in operations.filter_map(Option::as_mut) {
+        let slice = operation.tags.as_ref().and_then(|it| it.first()).cloned().unwrap_or_default();
+        operation.operation_id = operation.operation_id.take().map(|it| format!("{slice}_{it}"));
+    }
 }
 
 /// The schema of a problem, its code a closed set.

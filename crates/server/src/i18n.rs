@@ -28,7 +28,7 @@ serve 和 demo / serve and demo:
 demo:
   --lan            手机可用同一网络访问 / reachable from phones on the same network
   --map FILE       用真实街道 / lay the station on the streets of this .osm.pbf file
-  --speed N        快 N 倍 / live N times faster (8)
+  --speed N        快 N 倍 / live N times faster (420)
   --seed N         换一座小城 / another town (163)
   --no-simulator   不要模拟人员 / nobody simulated
   --json           就绪后打印一行 JSON / print one JSON line when ready
@@ -46,7 +46,7 @@ pub fn mistake(mistake: &Mistake) -> String {
         Mistake::LacksValue(name) => format!("{name} 缺少值 / {name} lacks its value"),
         Mistake::NotANumber(name, value) => format!("{name} 不是数字 / {name} is not a number: {value}"),
         Mistake::NotAnAddress(value) => format!("--host 不是地址 / --host is not an address: {value}"),
-        Mistake::Speed => "--speed 应在 0 和 1000 之间 / --speed must lie between 0 and 1000".to_owned(),
+        Mistake::Speed => "--speed 应大于 0，不超过 10000 / --speed must be above 0 and at most 10000".to_owned(),
         Mistake::KeysInside => "密钥文件须在数据目录之外 / the key file must lie outside the folder of the data".to_owned(),
         Mistake::Database => "--database 应以 postgres:// 开头 / --database must begin with postgres://".to_owned(),
         Mistake::Tls => "--tls 应为 off、auto 或 CERT,KEY / --tls is off, auto or CERT,KEY".to_owned(),

@@ -5,6 +5,7 @@
 
 pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod document;
 pub mod i18n;
 pub mod layers;
@@ -15,6 +16,7 @@ pub mod node;
 pub mod pages;
 pub mod refusal;
 pub mod say;
+pub mod seed;
 pub mod session;
 pub mod tls;
 pub mod trust;

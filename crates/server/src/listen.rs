@@ -117,7 +117,9 @@ impl Caller {
             return;
         }
         if first[0] != HANDSHAKE {
-            let manner = if self.peer.ip().is_loopback() { Manner::Plain } else { Manner::Redirecting };
+            // The same machine needs no protection from itself, whichever of its addresses it calls.
+            let here = self.peer.ip().is_loopback() || stream.local_addr().is_ok_and(|it| it.ip() == self.peer.ip());
+            let manner = if here { Manner::Plain } else { Manner::Redirecting };
             return self.speak(stream, manner).await;
         }
         match tokio::time::timeout(HEADERS_WITHIN, TlsAcceptor::from(tls).accept(stream)).await {

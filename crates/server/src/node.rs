@@ -1,15 +1,22 @@
 //! One node: the data folder taken, the keys read, the database open, the slices loaded.
 
+use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use domain::ids::StationId;
+use duty::duty::Duty;
+use incidents::driver::Driver;
+use incidents::incidents::Incidents;
 use people::people::People;
 use places::places::Places;
 use platform::app::App;
 use platform::clock::Clock;
 use platform::db::Source;
+use platform::deliver::Deliverer;
+use platform::housekeeping;
+use platform::jobs::Jobs;
 use platform::seal::Sealer;
 
 use crate::config::Store;
@@ -18,6 +25,9 @@ use crate::config::Store;
 const DATABASE: &str = "likedong.db";
 /// The file that says that a process has the folder.
 const LOCK: &str = "lock";
+
+/// Jobs that come again and again.
+const RECURRING: [&str; 4] = [housekeeping::FORGET, housekeeping::SEEN, duty::track::FORGET, duty::track::END];
 
 /// The slices over one platform; cheap to clone.
 #[derive(Clone)]
@@ -28,6 +38,16 @@ pub struct Node {
     pub people: People,
     /// The places.
     pub places: Places,
+    /// The duty.
+    pub duty: Duty,
+    /// The incidents.
+    pub incidents: Incidents,
+}
+
+/// What runs beside the answers.
+pub struct Drivers {
+    node: Node,
+    dispatch: Driver,
 }
 
 impl Node {
@@ -35,21 +55,40 @@ impl Node {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn load(app: &App) -> anyhow::Result<Self> {
+    pub async fn load(app: &App) -> anyhow::Result<(Self, Drivers)> {
         let people = People::load(app).await?;
         let places = Places::load(app).await?;
-        Ok(Self { app: app.clone(), people, places })
-    }
-
-    /// Starts what runs beside the answers: pictures that follow the log, jobs, drivers.
-    pub fn start(&self) {
-        tokio::spawn(self.people.clone().follow());
-        tokio::spawn(self.places.clone().follow());
+        let duty = Duty::load(&people, &places).await?;
+        // No outside channel is configured yet: nothing is written to the outbox for nobody.
+        let (incidents, dispatch) = Incidents::load(&places, &people, &duty, Vec::new()).await?;
+        let node = Self { app: app.clone(), people, places, duty, incidents };
+        Ok((node.clone(), Drivers { node, dispatch }))
     }
 
     /// The first station of this node, if there is one.
     pub fn station(&self) -> Option<StationId> {
         self.places.stations().into_iter().next()
+    }
+}
+
+impl Drivers {
+    /// Starts the pictures that follow the log, the jobs, the outbox, the feed of positions, and dispatch.
+    ///
+    /// # Errors
+    /// If a recurring job cannot be written.
+    pub async fn start(self) -> anyhow::Result<()> {
+        let Self { node, dispatch } = self;
+        let jobs = duty::track::register(housekeeping::register(Jobs::default()));
+        for kind in RECURRING {
+            jobs.ensure(&node.app, kind).await?;
+        }
+        tokio::spawn(node.people.clone().follow());
+        tokio::spawn(node.places.clone().follow());
+        tokio::spawn(node.duty.clone().run());
+        tokio::spawn(dispatch.run());
+        tokio::spawn(jobs.run(node.app.clone()));
+        tokio::spawn(Deliverer::new(BTreeMap::new()).run(node.app));
+        Ok(())
     }
 }
 

@@ -22,6 +22,9 @@ fn slices(node: &Node) -> (Router, OpenApi) {
         session::routes(node.clone()),
         meta::routes(node.clone()),
         people::api::routes(node.people.clone()),
+        places::api::routes(node.places.clone()),
+        duty::api::routes(node.duty.clone()),
+        incidents::api::routes(node.incidents.clone()),
     ]);
     (router, document::complete(document))
 }
