@@ -66,9 +66,9 @@ export class Api {
     return this.get('/session')
   }
 
-  /** The unit where this account's member stands guard. */
-  async ownUnit(): Promise<Unit> {
-    const { member } = await this.who()
+  /** The unit where that guard stands. */
+  async unitOf(guard: Api): Promise<Unit> {
+    const { member } = await guard.who()
     if (!member?.unit_id) throw new Error('this account is no guard of a unit')
     let path = '/units?limit=200'
     for (;;) {

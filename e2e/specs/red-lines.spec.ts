@@ -34,7 +34,7 @@ async function watched(page: Page): Promise<{ positions: () => number; devices: 
 }
 
 test('location is asked for separately, shown while it is sent, and stops with the shift', async ({ browser, station }) => {
-  const unit = await (await Api.signIn(station, 'guard2')).ownUnit()
+  const unit = await (await Api.signIn(station, 'desk')).unitOf(await Api.signIn(station, 'guard2'))
   const [lon, lat] = unit.point.coordinates
   const pocket = await visit(browser, station, { path: '/pocket/', screen: PHONE, point: { lon, lat } })
   const seen = await watched(pocket)
@@ -92,7 +92,8 @@ async function leave(pocket: Page): Promise<void> {
 
 test('a call shows a guard neither who called nor, in such cases, what it is', async ({ browser, station }) => {
   const guard = await Api.signIn(station, 'guard')
-  const unit = await guard.ownUnit()
+  const desk = await Api.signIn(station, 'desk')
+  const unit = await desk.unitOf(guard)
   const [lon, lat] = unit.point.coordinates
   const pocket = await visit(browser, station, { login: 'guard', path: '/pocket/', screen: PHONE, point: { lon, lat } })
   const on = at(pocket, 'duty-state', { on: 'true' })
@@ -104,7 +105,6 @@ test('a call shows a guard neither who called nor, in such cases, what it is', a
     await expect(on).toBeVisible()
   }
   const { member_id } = await guard.who()
-  const desk = await Api.signIn(station, 'desk')
   const incident = await desk.post<Incident>('/incidents', {
     source: 'station_phone',
     description: '夫妻在家里吵架动手',

@@ -6,7 +6,7 @@ import { at, DESK, expect, PHONE, picture, test, visit } from '../harness/test.t
 const WORDS = '夜里有像婴儿的哭声,请门岗去看一下'
 
 test('the desk reports, the guard goes, the desk closes, the figure moves', async ({ browser, station }) => {
-  const unit = await (await Api.signIn(station, 'guard')).ownUnit()
+  const unit = await (await Api.signIn(station, 'desk')).unitOf(await Api.signIn(station, 'guard'))
   const [lon, lat] = unit.point.coordinates
   const desk = await visit(browser, station, { login: 'desk', path: '/desk/', screen: DESK })
   const pocket = await visit(browser, station, { login: 'guard', path: '/pocket/', screen: PHONE, point: { lon, lat } })

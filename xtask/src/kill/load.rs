@@ -15,8 +15,8 @@ const CALLERS: usize = 6;
 const CALLER_REST: Duration = Duration::from_millis(25);
 /// How long the guard rests when nobody calls.
 const GUARD_REST: Duration = Duration::from_millis(20);
-/// A report that calls group forces.
-const CATEGORY: &str = "4010";
+/// A repair on the unit's ground: a matter that its own guards may settle alone.
+const CATEGORY: &str = "5107";
 
 /// A command that was sent: its path, its id and its body, and what it led to once acknowledged.
 #[derive(Clone)]
@@ -72,7 +72,7 @@ impl Load {
         self.round += 1;
         let desk = self.station.desk(port)?;
         let guard = self.station.guard(port)?;
-        let scene = self.station.scene(port, &guard)?;
+        let scene = self.station.scene(port, &guard, &desk)?;
         let mark = self.mark();
         let over = AtomicBool::new(false);
         let (killed, reports, acts) = std::thread::scope(|scope| {

@@ -71,9 +71,9 @@ impl Station {
     }
 
     /// Looks up the guard's unit.
-    pub fn scene(&self, port: u16, guard: &str) -> Outcome<Scene> {
-        let mut client = Client::signed_in(port, guard);
-        let who = get(&mut client, "/api/v1/session")?;
+    pub fn scene(&self, port: u16, guard: &str, desk: &str) -> Outcome<Scene> {
+        let who = get(&mut Client::signed_in(port, guard), "/api/v1/session")?;
+        let mut client = Client::signed_in(port, desk);
         let unit = who["member"]["unit_id"].as_str().or_stop("the guard has no unit")?.to_string();
         let mut path = "/api/v1/units?limit=200".to_string();
         loop {
