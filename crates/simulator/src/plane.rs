@@ -29,8 +29,9 @@ impl Spot {
         Self::new(self.x * factor, self.y * factor)
     }
 
+    /// By the square root, which is exact everywhere, unlike `hypot` of the system's library.
     pub fn length(self) -> f64 {
-        self.x.hypot(self.y)
+        (self.x * self.x + self.y * self.y).sqrt()
     }
 
     pub fn distance(self, other: Self) -> f64 {

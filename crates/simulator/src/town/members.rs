@@ -218,6 +218,8 @@ fn shift_share(kind: MemberKind) -> f64 {
 }
 
 fn nearest_node(land: &Land, point: Point) -> Point {
-    let near = |it: &&Point| it.distance_m(point);
+    // Degrees do for comparing, and are much cheaper than metres.
+    let squeeze = point.lat.to_radians().cos().powi(2);
+    let near = |it: &Point| (it.lon - point.lon).powi(2) * squeeze + (it.lat - point.lat).powi(2);
     land.streets.nodes.iter().min_by(|one, two| near(one).total_cmp(&near(two))).copied().unwrap_or(point)
 }

@@ -191,11 +191,12 @@ fn cell(seeds: &[Spot], index: usize) -> Vec<(Spot, usize)> {
     let mut ring: Vec<(Spot, usize)> = [(-far, -far), (far, -far), (far, far), (-far, far)]
         .map(|(x, y)| (Spot::new(x, y).plus(own), SHEET))
         .to_vec();
-    let mut order: Vec<usize> = (0..seeds.len()).filter(|it| *it != index).collect();
-    order.sort_by(|one, two| seeds[*one].distance(own).total_cmp(&seeds[*two].distance(own)));
-    for other in order {
+    let mut order: Vec<(f64, usize)> =
+        seeds.iter().enumerate().filter(|(it, _)| *it != index).map(|(it, seed)| (seed.distance(own), it)).collect();
+    order.sort_unstable_by(|one, two| one.0.total_cmp(&two.0));
+    for (distance, other) in order {
         let radius = ring.iter().map(|(spot, _)| spot.distance(own)).fold(0.0, f64::max);
-        if seeds[other].distance(own) > 2.0 * radius {
+        if distance > 2.0 * radius {
             break;
         }
         ring = halved(&ring, own, seeds[other], other);

@@ -183,12 +183,13 @@ impl Draft {
 
     /// Links what the river has cut off to the nearest street on its own side.
     fn reconnect(&mut self, river: River) {
+        let above: Vec<bool> = self.spots.iter().map(|it| river.off(*it) > 0.0).collect();
         loop {
             let part = self.parts();
             let mut best: Option<(f64, (usize, usize))> = None;
             for (index, spot) in self.spots.iter().enumerate().filter(|(it, _)| part[*it] != part[0]) {
                 for (other, there) in self.spots.iter().enumerate().filter(|(it, _)| part[*it] == part[0]) {
-                    let length = spot.distance(*there) * if river.between(*spot, *there) { 4.0 } else { 1.0 };
+                    let length = spot.distance(*there) * if above[index] == above[other] { 1.0 } else { 4.0 };
                     if best.is_none_or(|(shortest, _)| length < shortest) {
                         best = Some((length, (index.min(other), index.max(other))));
                     }
