@@ -47,6 +47,7 @@ function answer(method: string, url: URL, body: Record<string, unknown>): Answer
     const gap = metres({ type: 'Point', coordinates: from }, { type: 'Point', coordinates: to })
     return { body: { seconds: gap / 1.4, metres: gap, way: 'road', line: { type: 'LineString', coordinates: [from, [to[0], from[1]], to] } } }
   }
+  if (path.endsWith('/contact')) return { body: { member_id: path.split('/')[1], name: '欧阳某', phone: '19900000123' } }
   if (path === 'incidents' && method === 'POST') return { status: 201, body: report(body as unknown as NewIncident) }
   if (path === 'incidents') {
     const wanted = url.searchParams.get('status')

@@ -137,7 +137,7 @@ export const members: Member[] = Array.from({ length: 64 }, (_, n) => {
     point: onDuty ? { type: 'Point', coordinates: [near.coordinates[0] + ((random() - 0.5) * spread) / LON_M, near.coordinates[1] + ((random() - 0.5) * spread) / LAT_M] } : null,
     position_at: onDuty ? new Date(Date.now() - (stale ? 720_000 : 5000)).toISOString() : null,
     stale,
-    battery: onDuty ? Math.round(20 + random() * 80) / 100 : null,
+    battery: onDuty ? Math.round(12 + random() * 88) : null,
     shift_since: onDuty ? new Date(Date.now() - 3_600_000 * (1 + random() * 5)).toISOString() : null,
   }
 })

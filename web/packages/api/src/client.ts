@@ -93,6 +93,7 @@ export function createApi(options: ApiOptions) {
         ),
     },
     members: () => all((after) => unwrap(client.GET('/api/v1/members', { params: { query: { after, limit: PAGE_SIZE } } }))),
+    contact: (id: wire.Id, reason: string) => post<wire.Contact>(`/api/v1/members/${id}/contact`, { reason }),
     incidents: {
       list: (query: ListQuery) => unwrap(client.GET('/api/v1/incidents', { params: { query } })),
       all: (status: 'open' | 'closed') =>

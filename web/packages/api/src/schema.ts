@@ -31,6 +31,7 @@ export interface paths {
   '/api/v1/units': Get<wire.Page<wire.Unit>, { after?: string; limit?: number }>
   '/api/v1/posts': Get<wire.Page<wire.Post>, { after?: string; limit?: number }>
   '/api/v1/members': Get<wire.Page<wire.Member>, { after?: string; limit?: number }>
+  '/api/v1/members/{id}/contact': Post<wire.Contact, { reason: string }, ById>
   '/api/v1/places/search': Get<{ items: wire.Place[] }, { q: string }>
   '/api/v1/streets': Get<wire.Streets>
   '/api/v1/route': Get<wire.Route, { from: string; to: string; by: 'foot' | 'car' }>

@@ -215,6 +215,7 @@ export interface Member {
   point: Point | null
   position_at: Instant | null
   stale: boolean
+  /** Percent. */
   battery: number | null
   shift_since: Instant | null
 }
@@ -410,7 +411,16 @@ export interface TimelineItem {
   device_at?: Instant | null
   kind: string
   actor: Actor | null
+  /** The member it is about, if it is about one. */
+  member?: Actor | null
   body: Body | null
+}
+
+/** A member's telephone number, given out for a reason that is kept. */
+export interface Contact {
+  member_id: Id
+  name: string
+  phone: string
 }
 
 export interface Named {

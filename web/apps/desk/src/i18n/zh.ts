@@ -120,6 +120,7 @@ export default {
     manual: '人工点选',
     attempt: '第 {n} 次呼叫',
   },
+  wake: { call: '电话叫醒 {name}', dial: '请拨打 {name}', reason: '警情 {no} 电话叫醒', kept: '查看号码会记入日志' },
   decline: { not_at_post: '不在岗', busy: '正在处置', outside_area: '超出服务区域', unsafe: '不安全', other: '其他原因' },
   candidate: { title: '还可以叫', hint: '按数字键呼叫', call: '呼叫', callOf: '呼叫 {name}', none: '没有可以叫的人', failed: '读不到人选', straight: '没有路网，按直线估计', away: '{m} 米', stale: '位置是 {age} 前的', calledOne: '已呼叫 {name}', calledMany: '已呼叫 {n} 人', calledSearch: '已开始呼叫', undone: '已撤回呼叫' },
   why: { own_unit: '事发单位自己的当班力量', inside_area: '事发点在其服务区内', on_shift: '在岗，负责这一带', volunteer: '自愿报名、已投保的志愿者', officer: '民警，须派警', auxiliary: '辅警，随民警出动' },
@@ -153,7 +154,7 @@ export default {
     listIncidents: '未结警情', listMembers: '出动中的成员', listEmpty: '没有', place: '地点', late: '超时',
   },
   duty: {
-    title: '在岗', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', kind: '类别', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', hours: '{span}', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', stale: '过旧', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '电量低',
+    title: '在岗', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', kind: '类别', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', hours: '{span}', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', stale: '过旧', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '低',
   },
   member: { free: '待命', called: '呼叫中', busy: '处置中', off: '未在岗' },
   kind: { guard: '保安员', grid_worker: '网格员', comprehensive_officer: '综治专干', volunteer: '平安志愿者', parent: '家长志愿者', observer: '安全观察员', mediator: '人民调解员', teller: '银行联络员', auxiliary: '辅警', officer: '民警' },

@@ -11,8 +11,3 @@ export function dutyRows(members: readonly Member[], onDutyOnly: boolean, wanted
     .sort((a, b) => STATUS[a.status] - STATUS[b.status] || (a.unit_name ?? '').localeCompare(b.unit_name ?? '', 'zh') || a.name.localeCompare(b.name, 'zh') || a.id.localeCompare(b.id))
 }
 
-/** The wire gives a battery as a share of one; some terminals send percent. */
-export function batteryPercent(battery: number | null): number | null {
-  if (battery === null) return null
-  return Math.round(battery <= 1 ? battery * 100 : battery)
-}

@@ -25,7 +25,6 @@ export const ASKS: Partial<Record<IncidentVerb, ActField[]>> = {
 const NEXT: IncidentVerb[] = ['dispatch', 'acknowledge', 'handle', 'feedback', 'review', 'close', 'receipt', 'revisit']
 /** Beside the next act, in this order; whatever is left stands in the quiet row. */
 const BESIDE: IncidentVerb[] = ['claim', 'release', 'triage', 'dispatch', 'handle', 'feedback', 'close', 'return', 'reopen']
-const BESIDE_MAX = 2
 
 export interface ActionRow {
   main: IncidentVerb | null
@@ -33,13 +32,17 @@ export interface ActionRow {
   quiet: IncidentVerb[]
 }
 
-export function actionsOf(incident: Pick<Incident, 'allowed' | 'status' | 'offers'>): ActionRow {
-  const allowed = new Set(incident.allowed)
+/** Departing and arriving are done by members through their calls; everything else is done here. */
+const HERE: ReadonlySet<string> = new Set<IncidentVerb>([...NEXT, ...BESIDE, 'transfer', 'merge', 'convert', 'escalate', 'cancel', 'stand_down'])
+
+export function actionsOf(incident: Pick<Incident, 'allowed' | 'status' | 'offers'>, beside_max = 2): ActionRow {
+  const here = incident.allowed.filter((verb) => HERE.has(verb))
+  const allowed = new Set(here)
   // Once somebody is called, calling more is done one by one in the list: the next act is another.
   const main = NEXT.find((verb) => allowed.has(verb) && !(verb === 'dispatch' && !isBeforeCalls(incident))) ?? null
   const rest = (verb: IncidentVerb) => allowed.has(verb) && verb !== main
-  const beside = BESIDE.filter(rest).slice(0, BESIDE_MAX)
-  return { main, beside, quiet: incident.allowed.filter((verb) => rest(verb) && !beside.includes(verb)) }
+  const beside = BESIDE.filter(rest).slice(0, beside_max)
+  return { main, beside, quiet: here.filter((verb) => rest(verb) && !beside.includes(verb)) }
 }
 
 export function isBeforeCalls(incident: Pick<Incident, 'status' | 'offers'>): boolean {

@@ -12,11 +12,10 @@ const text = (from: Fields, ...names: string[]): string => {
   return ''
 }
 
-/** The member that an offer's entry speaks of: named, else looked up, else somebody. */
+/** The member that an offer's entry speaks of; somebody where the name is not for this viewer. */
 function memberOf(it: TimelineItem, body: Fields): string {
-  const id = text(body, 'member_id', 'member') || (it.actor?.kind === 'member' ? (it.actor.id ?? '') : '')
-  const named = text(body, 'member_name') || (it.actor?.kind === 'member' ? (it.actor.name ?? '') : '')
-  return named || members.get(id)?.name || translate('entry.somebody')
+  const member = it.member ?? (it.actor?.kind === 'member' ? it.actor : null)
+  return member?.name || text(body, 'member_name') || (member?.id && members.get(member.id)?.name) || translate('entry.somebody')
 }
 
 function detailOf(it: TimelineItem, body: Fields): string {
