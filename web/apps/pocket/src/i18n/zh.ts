@@ -135,6 +135,7 @@ export const zh = {
     arrive: '到了',
     handle: '处理完了',
     noPlace: '地址稍后由指挥室告知',
+    placeLater: '有网络后显示地址',
     map: '看地图',
     mapTitle: '路线',
     mapFailed: '地图画不出来。按地址走，或问指挥室',
