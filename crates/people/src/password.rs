@@ -88,6 +88,16 @@ mod tests {
         assert!(!matches("", "not a hash"));
     }
 
+    #[tokio::test]
+    async fn too_many_checks_at_once_are_told_to_come_again() {
+        let checker = Checker::default();
+        let waiting = checker.waiting.clone().acquire_many_owned(u32::try_from(WAITING_MAX).unwrap()).await.unwrap();
+        let refused = checker.check("any".to_owned(), None).await.unwrap_err();
+        assert!(matches!(refused, Error::Refused(it) if it.code == &problem::BUSY));
+        drop(waiting);
+        assert!(!checker.check("any".to_owned(), None).await.unwrap());
+    }
+
     #[test]
     fn an_unknown_login_is_checked_with_the_same_work() {
         let nobody = PasswordHash::new(NOBODY).unwrap();
