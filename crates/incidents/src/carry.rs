@@ -155,7 +155,8 @@ impl Work<'_> {
 
     /// The standing call of a member, if it stands.
     fn standing(&self, key: OfferKey) -> Option<usize> {
-        self.offers.iter().position(|it| it.member_id == key.member && it.ended_at.is_none())
+        let is_it = |it: &offer::Model| it.member_id == key.member && it.wave == i64::from(key.wave);
+        self.offers.iter().position(|it| is_it(it) && it.ended_at.is_none())
     }
 
     fn repeat(&mut self, key: OfferKey, attempt: i64) {

@@ -25,8 +25,8 @@ use platform::problem::Result;
 use platform::scope::Scope;
 use platform::sent::system_sender;
 use platform::time::moment;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{broadcast, mpsc, oneshot};
 use uuid::Uuid;
 
 use crate::answer::{Answer, Step, Voice};
@@ -63,11 +63,19 @@ pub enum Ask {
         /// The list; `None` if there is no such incident.
         reply: oneshot::Sender<Option<CandidateList>>,
     },
+    /// Does what is due now; answered when all of it is committed. Shutdown and tests ask it.
+    Settle {
+        /// Answered when nothing is left to do now.
+        reply: oneshot::Sender<()>,
+    },
 }
 
 /// The driver of this node.
 pub struct Driver {
     incidents: Incidents,
+    entries: broadcast::Receiver<Arc<Entry>>,
+    changes: broadcast::Receiver<Change>,
+    crossings: broadcast::Receiver<Crossed>,
     engines: BTreeMap<StationId, Engine>,
     asks: mpsc::Receiver<Ask>,
     /// Searches whose effects could not be written: they are built again.
@@ -77,21 +85,26 @@ pub struct Driver {
 impl Driver {
     /// Makes the driver; it does nothing before [`Driver::run`].
     pub fn new(incidents: Incidents, asks: mpsc::Receiver<Ask>) -> Self {
-        Self { incidents, engines: BTreeMap::new(), asks, failed: mpsc::channel(ASKS_MAX) }
+        Self {
+            entries: incidents.app().hub().inside(),
+            changes: incidents.duty().changes(),
+            crossings: incidents.duty().crossings(),
+            incidents,
+            engines: BTreeMap::new(),
+            asks,
+            failed: mpsc::channel(ASKS_MAX),
+        }
     }
 
     /// Drives until the process ends.
     pub async fn run(mut self) {
-        let mut entries = self.incidents.app().hub().inside();
-        let mut changes = self.incidents.duty().changes();
-        let mut crossings = self.incidents.duty().crossings();
         self.start_all().await;
         let mut look = tokio::time::interval(LOOK_EVERY);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let wake = self.until_wake();
             tokio::select! {
-                entry = entries.recv() => match entry {
+                entry = self.entries.recv() => match entry {
                     Ok(entry) => self.on_entry(&entry).await,
                     Err(RecvError::Lagged(_)) => self.start_all().await,
                     Err(RecvError::Closed) => return,
@@ -100,13 +113,15 @@ impl Driver {
                     Some(ask) => self.on_ask(ask).await,
                     None => return,
                 },
-                change = changes.recv() => match change {
+                change = self.changes.recv() => match change {
                     Ok(change) => self.on_change(&change),
                     Err(RecvError::Lagged(_)) => self.refresh_members(),
                     Err(RecvError::Closed) => return,
                 },
-                crossed = crossings.recv() => match crossed {
-                    Ok(crossed) => self.on_crossed(crossed),
+                crossed = self.crossings.recv() => match crossed {
+                    Ok(crossed) => {
+                        tokio::spawn(self.on_crossed(crossed));
+                    }
                     // The next position of the same member says it again.
                     Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
@@ -253,7 +268,10 @@ impl Driver {
     async fn on_entry(&mut self, entry: &Arc<Entry>) {
         let station = entry.row.station_id;
         let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else { return };
-        let offer = entry.refer("member_id").map(|it| OfferKey { incident, member: MemberId::from(it) });
+        // The wave tells a later call to the same member from the earlier one.
+        let wave = entry.body().get("wave").and_then(serde_json::Value::as_u64).and_then(|it| u32::try_from(it).ok());
+        let offer = entry.refer("member_id").zip(wave);
+        let offer = offer.map(|(member, wave)| OfferKey { incident, member: MemberId::from(member), wave });
         match (entry.row.kind.as_str(), offer) {
             ("incident_dispatched" | "incident_escalated" | "incident_triaged", _) => {
                 self.open(station, incident).await;
@@ -338,13 +356,13 @@ impl Driver {
     }
 
     /// A position says that somebody set out or arrived: the member's own answer, given by the terminal.
-    fn on_crossed(&self, crossed: Crossed) {
+    fn on_crossed(&self, crossed: Crossed) -> impl Future<Output = ()> + use<> {
         let step = match crossed.crossing {
             Crossing::Departed => Step::Depart,
             Crossing::Arrived => Step::Arrive,
         };
         let incidents = self.incidents.clone();
-        tokio::spawn(async move {
+        async move {
             let Some(person) = incidents.people().member(crossed.member) else { return };
             let command = Answer {
                 voice: Voice::Geofence,
@@ -359,7 +377,7 @@ impl Driver {
             let cause: &[&[u8]] = &[b"crossed", offer.as_bytes(), &[u8::from(step == Step::Arrive)]];
             // A refusal means that the member has said it already.
             let _ = incidents.app().db().run(system_sender(crossed.station, cause), command).await;
-        });
+        }
     }
 
     async fn on_ask(&mut self, ask: Ask) {
@@ -379,11 +397,51 @@ impl Driver {
                     let _ = reply.send(refused);
                 });
             }
+            Ask::Settle { reply } => {
+                self.settle().await;
+                let _ = reply.send(());
+            }
             Ask::Candidates { station, incident, reply } => {
                 let case = facts::case(&self.incidents, station, incident).await.ok().flatten();
                 let now = self.now();
                 let list = case.and_then(|case| Some(self.engines.get_mut(&station)?.candidates(now, &case)));
                 let _ = reply.send(list);
+            }
+        }
+    }
+
+    /// Does what is due now, and what follows from it, until nothing is left.
+    async fn settle(&mut self) {
+        self.look().await;
+        loop {
+            self.tick();
+            for station in self.incidents.places().stations() {
+                self.settled(station).await;
+            }
+            if !self.drain().await {
+                return;
+            }
+        }
+    }
+
+    /// Takes in what waits; tells whether there was anything.
+    async fn drain(&mut self) -> bool {
+        let mut any = false;
+        loop {
+            let (entry, change, crossed) = (self.entries.try_recv(), self.changes.try_recv(), self.crossings.try_recv());
+            let nothing = |it: &TryRecvError| matches!(it, TryRecvError::Empty | TryRecvError::Closed);
+            if entry.as_ref().is_err_and(nothing) && change.as_ref().is_err_and(nothing) && crossed.as_ref().is_err_and(nothing) {
+                return any;
+            }
+            any = true;
+            if let Ok(change) = change {
+                self.on_change(&change);
+            }
+            if let Ok(entry) = entry {
+                self.on_entry(&entry).await;
+            }
+            if let Ok(crossed) = crossed {
+                self.on_crossed(crossed).await;
             }
         }
     }

@@ -34,5 +34,7 @@ pub fn of_offer(kind: &'static str, row: &offer::Model, incident: &incident::Mod
         .field("status", row.status)
         .field("version", row.version)
         .field("ring", row.ring)
+        .field("wave", row.wave)
         .field("attempt", row.attempt)
+        .field("wave", row.wave)
 }

@@ -203,6 +203,16 @@ impl Incidents {
         Ok(answer.await.map_err(|_| refuse(&problem::BUSY))?)
     }
 
+    /// Waits until the driver has done what is due now, and all of it is committed.
+    ///
+    /// # Errors
+    /// [`problem::BUSY`] if the driver has too much to do, or has stopped.
+    pub async fn settle(&self) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Ask::Settle { reply })?;
+        Ok(answer.await.map_err(|_| refuse(&problem::BUSY))?)
+    }
+
     fn ask(&self, ask: Ask) -> Result<()> {
         self.0.asks.try_send(ask).map_err(|_| refuse(&problem::BUSY).into())
     }

@@ -41,7 +41,7 @@ impl Work<'_> {
             called.push(self.offers.len() - 1);
         }
         for at in called {
-            self.made(at, wave);
+            self.made(at);
         }
         self.considered.push(consideration::Model {
             id: consideration_id(self.incident.id, wave, picks.len()),
@@ -99,12 +99,11 @@ impl Work<'_> {
         post.is_some_and(|it| it.point().distance_m(self.incident.point()) > it.radius_m)
     }
 
-    fn made(&mut self, at: usize, wave: u32) {
+    fn made(&mut self, at: usize) {
         let offer = self.offers[at].clone();
         self.touched.push(offer.id);
         let view = for_member(self.carry, &offer, &self.incident, &self.words);
         let mut event = events::of_offer("offer_made", &offer, &self.incident, Actor::System, members(&self.offers))
-            .field("wave", wave)
             .field("travel_s", offer.travel_s)
             .field("distance_m", offer.distance_m)
             .field("way", &offer.way)

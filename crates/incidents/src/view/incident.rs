@@ -243,6 +243,8 @@ fn detail(scope: &Scope, row: &incident::Model) -> Detail {
 /// Shows an incident to `scope`.
 pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope) -> IncidentView {
     let whole = detail(scope, row) == Detail::Whole;
+    // Adoption rule 7: in neutral cases nobody outside the police learns the true matter from any field.
+    let open = scope.role.works_police_matters() || !clocks::demands(row, row.priority, Some(row.police_nature)).neutral;
     let address = beside.words.address_text.expose();
     let station = scope.reach == Reach::Station;
     IncidentView {
@@ -251,8 +253,8 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         station_id: row.station_id,
         version: row.version,
         status: row.status,
-        category: row.category,
-        category_name: names.category(row.category),
+        category: row.category.filter(|_| open),
+        category_name: names.category(row.category).filter(|_| open),
         police_nature: row.police_nature,
         priority: row.priority,
         level: row.level,
@@ -261,7 +263,7 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         reported_at: row.reported_at,
         point: row.point(),
         address_text: if whole { address.to_owned() } else { mask::address(address) },
-        description: whole.then(|| beside.words.description.expose().to_owned()),
+        description: (whole && open).then(|| beside.words.description.expose().to_owned()),
         unit_id: row.unit_id,
         unit_name: names.unit(row.unit_id),
         community_id: row.community_id,
@@ -271,12 +273,12 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         area_type: row.area_type,
         caller_name: masked(beside.caller.name.expose(), whole, mask::name),
         caller_phone: masked(beside.caller.phone.expose(), whole, mask::phone),
-        involves_minor: row.involves_minor,
-        involves_dv: row.involves_dv,
+        involves_minor: row.involves_minor && open,
+        involves_dv: row.involves_dv && open,
         weapon: row.weapon,
         injured_count: row.injured_count,
         people_count: row.people_count,
-        hard_stops: clocks::hard_stops(row),
+        hard_stops: if open { clocks::hard_stops(row) } else { Vec::new() },
         duplicate_of: row.duplicate_of,
         external_ref: row.external_ref.clone(),
         claimed_by: row.claimed_by.filter(|_| station || scope.role == Role::GovernanceCentre).map(|account_id| ClaimedBy {

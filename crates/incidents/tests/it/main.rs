@@ -1,0 +1,12 @@
+//! Incidents over HTTP, with the real engine behind them, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod access;
+mod calls;
+mod reports;
+mod restart;
+mod sealed;
+mod story;
+mod town;
+mod verbs;
