@@ -59,6 +59,8 @@ pub struct Engine {
     freed: Vec<MemberId>,
     /// Other searches that this event touched.
     touched: Vec<IncidentId>,
+    /// Calls that the rows hold beside another one of the same member.
+    promised_twice: Vec<(IncidentId, MemberId)>,
     ranker: Ranker,
 }
 
@@ -96,6 +98,7 @@ impl Engine {
             effects: VecDeque::new(),
             freed: Vec::new(),
             touched: Vec::new(),
+            promised_twice: Vec::new(),
             ranker: Ranker::new(),
         }
     }
@@ -156,6 +159,7 @@ impl Engine {
 
     /// Does what is due, and what follows from it for other searches.
     fn settle(&mut self) {
+        self.resolve_promised_twice();
         loop {
             if let Some(incident) = self.touched.pop() {
                 self.advance(incident);

@@ -130,6 +130,23 @@ pub struct StreetLine<'a> {
     pub name: Option<&'a str>,
 }
 
+/// An edge as others may search it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EdgeTimes {
+    /// The node it starts at.
+    pub from: u32,
+    /// The node it ends at.
+    pub to: u32,
+    /// Metres along it.
+    pub length_m: f64,
+    /// Seconds on foot, both ways.
+    pub foot_s: Option<f64>,
+    /// Seconds by car from start to end.
+    pub car_s: Option<f64>,
+    /// Seconds by car from end to start.
+    pub car_back_s: Option<f64>,
+}
+
 impl StreetGraph {
     /// The places where streets meet, end or change.
     pub fn nodes(&self) -> &[Point] {
@@ -157,6 +174,19 @@ impl StreetGraph {
             points: self.line(edge),
             class: edge.class,
             name: self.names.get(edge.name as usize).map(String::as_str),
+        })
+    }
+
+    /// Every edge with its times, in the order of `lines`.
+    pub fn edges(&self) -> impl Iterator<Item = EdgeTimes> {
+        let seconds = |millis: u32| (millis != CLOSED).then(|| f64::from(millis) / 1e3);
+        self.edges.iter().map(move |edge| EdgeTimes {
+            from: edge.from,
+            to: edge.to,
+            length_m: edge.length_m.into(),
+            foot_s: seconds(edge.foot_ms),
+            car_s: seconds(edge.car_ms),
+            car_back_s: seconds(edge.car_back_ms),
         })
     }
 

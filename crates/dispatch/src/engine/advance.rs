@@ -54,7 +54,7 @@ impl Engine {
         let settings = self.settings;
         let mut ended = Vec::new();
         for offer in search.offers.values_mut().filter(|it| it.status.is_waiting()) {
-            let key = OfferKey { incident, member: offer.member };
+            let key = offer.key(incident);
             if now >= offer.called_at.plus_s(settings.offer_expires_s.into()) {
                 offer.status = OfferStatus::Expired;
                 self.effects.push_back(Effect::Expire { offer: key });
@@ -101,10 +101,10 @@ impl Engine {
             let spare = |it: &&mut OfferState| stream.holds(it.ring) && it.status.is_waiting() && !it.manual;
             for offer in search.offers.values_mut().filter(spare) {
                 offer.status = OfferStatus::StoodDown;
-                thanked.push(offer.member);
+                thanked.push(offer.key(incident));
             }
         }
-        self.stand_down(incident, thanked, StandDownReason::EnoughComing);
+        self.stand_down(thanked, StandDownReason::EnoughComing);
     }
 
     /// Until when a nearer acceptor of the community forces releases a farther one.
@@ -128,24 +128,18 @@ impl Engine {
             .max_by_key(|it| (it.travel_s, it.member));
         if let Some(released) = released {
             released.status = OfferStatus::StoodDown;
-            let member = released.member;
-            self.stand_down(search.case.incident, vec![member], StandDownReason::NearerComing);
+            let released = released.key(search.case.incident);
+            self.stand_down(vec![released], StandDownReason::NearerComing);
         }
     }
 
     /// Asks for calls to be taken back and lets the members go.
-    pub(super) fn stand_down(
-        &mut self,
-        incident: IncidentId,
-        members: Vec<domain::ids::MemberId>,
-        reason: StandDownReason,
-    ) {
-        if members.is_empty() {
+    pub(super) fn stand_down(&mut self, offers: Vec<OfferKey>, reason: StandDownReason) {
+        if offers.is_empty() {
             return;
         }
-        let offers = members.iter().map(|&member| OfferKey { incident, member }).collect();
+        offers.iter().for_each(|it| self.release(it.member, it.incident));
         self.effects.push_back(Effect::StandDown { offers, reason });
-        members.into_iter().for_each(|it| self.release(it, incident));
     }
 
     /// Opens tiers that are due and calls whoever is due, in one wave.
@@ -192,39 +186,44 @@ impl Engine {
     /// Calls the first of a stream, one more at each step, and one for each who said no.
     fn call_stream(&mut self, search: &mut Search, stream: Stream, wave: u32, picks: &mut Vec<Pick>) {
         let place = stream.index();
-        loop {
-            if self.stream_rests(search, stream) || search.state.dry[place] {
-                return;
+        while !self.stream_rests(search, stream) {
+            if !search.state.dry[place] {
+                let want = self.wanted(search, stream);
+                let called = self.call(search, stream, want, wave);
+                search.state.dry[place] = (called.len() as u32) < want;
+                picks.extend(called);
             }
-            let needs = search.stream_needs(stream, &self.settings);
-            let count = search.count(|ring| stream.holds(ring));
-            let step_is_due = self.now >= search.state.next_step_at[place];
-            let missing = self.settings.first_wave.max(needs).saturating_sub(count.accepted + count.waiting);
-            let room = self.settings.waiting_max.saturating_sub(count.waiting);
-            let want = missing.max(u32::from(step_is_due)).min(room);
-            if step_is_due {
-                search.state.next_step_at[place] = self.now.plus_s(self.settings.step_s.max(1).into());
-            }
-            if want == 0 {
-                return;
-            }
-            let called = self.call(search, stream, want, wave);
-            let came_short = (called.len() as u32) < want;
-            picks.extend(called);
-            if !came_short {
-                return;
-            }
-            let count = search.count(|ring| stream.holds(ring));
-            let cannot_do = count.accepted + count.waiting < needs;
+            // A tier that cannot bring enough, whatever they answer, is not waited for.
             let may_widen = stream == Stream::Group && search.state.tier < search.tier_max();
-            if cannot_do && may_widen {
-                // The tier cannot bring enough, whatever they answer, so its time is not waited for.
-                self.widen(search);
-                continue;
+            if !search.state.dry[place] || !may_widen || !self.is_short(search, stream) {
+                return;
             }
-            search.state.dry[place] = true;
-            return;
+            self.widen(search);
         }
+    }
+
+    /// How many a stream should call now; the step that is due counts as made.
+    fn wanted(&self, search: &mut Search, stream: Stream) -> u32 {
+        let next_step_at = &mut search.state.next_step_at[stream.index()];
+        let step_is_due = self.now >= *next_step_at;
+        if step_is_due {
+            *next_step_at = self.now.plus_s(self.settings.step_s.max(1).into());
+        }
+        let count = search.count(|ring| stream.holds(ring));
+        let first = self.settings.first_wave.max(search.stream_needs(stream, &self.settings));
+        let missing = first.saturating_sub(count.accepted + count.waiting);
+        let officer_missing = stream == Stream::Police && !search.officer_comes_or_came();
+        missing
+            .max(u32::from(officer_missing))
+            .max(u32::from(step_is_due))
+            .min(self.settings.waiting_max.saturating_sub(count.waiting))
+    }
+
+    /// Tells whether a stream cannot bring enough even if all who are called say yes.
+    fn is_short(&self, search: &Search, stream: Stream) -> bool {
+        let count = search.count(|ring| stream.holds(ring));
+        let no_officer = stream == Stream::Police && !search.officer_comes_or_came();
+        no_officer || count.accepted + count.waiting < search.stream_needs(stream, &self.settings)
     }
 
     /// Tells whether a stream makes no new calls: it has enough, or the matter as a whole has.
@@ -237,13 +236,9 @@ impl Engine {
         if search.state.exhausted || search.state.enough {
             return;
         }
-        let gone_dry = |&&stream: &&Stream| {
-            let count = search.count(|ring| stream.holds(ring));
-            let short = count.accepted + count.waiting < search.stream_needs(stream, &self.settings);
-            search.state.dry[stream.index()] && short
-        };
-        let mut working = Stream::of(&search.case).iter().filter(|it| !self.stream_rests(search, **it)).peekable();
-        if working.peek().is_none() || !working.all(|it| gone_dry(&it)) {
+        let working = || Stream::of(&search.case).iter().filter(|it| !self.stream_rests(search, **it));
+        let has_more = |stream: Stream| !search.state.dry[stream.index()] || !self.is_short(search, stream);
+        if working().next().is_none() || working().any(|it| has_more(*it)) {
             return;
         }
         search.state.exhausted = true;

@@ -42,6 +42,7 @@ impl Engine {
             Ok(pick) => {
                 // An officer who was chosen may bring auxiliaries along.
                 search.state.dry[Stream::Police.index()] = false;
+                search.state.exhausted = false;
                 let wave = search.state.wave;
                 self.effects.push_back(Effect::Call { incident, wave, picks: vec![pick], skips: Vec::new() });
             }
@@ -55,6 +56,7 @@ impl Engine {
     pub(super) fn progressed(&mut self, key: OfferKey, status: OfferStatus) {
         let Some(mut search) = self.searches.remove(&key.incident) else { return };
         if let Some(offer) = search.offers.get_mut(&key.member)
+            && offer.wave == key.wave
             && follows(offer.status, status)
         {
             let was_assigned = offer.status.is_assignment();
@@ -96,8 +98,9 @@ impl Engine {
     fn lose(&mut self, search: &mut Search, member: MemberId) {
         if let Some(offer) = search.offers.get_mut(&member) {
             offer.status = OfferStatus::StoodDown;
+            let lost = offer.key(search.case.incident);
+            self.stand_down(vec![lost], StandDownReason::AcceptedElsewhere);
         }
-        self.stand_down(search.case.incident, vec![member], StandDownReason::AcceptedElsewhere);
     }
 
     /// Lets a member go, and remembers to look who may go now.
@@ -130,7 +133,8 @@ impl Engine {
         let Some(search) = self.searches.get_mut(&held.incident) else { return };
         let Some(offer) = search.offers.get_mut(&member).filter(|it| not_set_out(it.status)) else { return };
         offer.status = OfferStatus::StoodDown;
-        self.stand_down(held.incident, vec![member], StandDownReason::OffDuty);
+        let offer = offer.key(held.incident);
+        self.stand_down(vec![offer], StandDownReason::OffDuty);
         self.touched.push(held.incident);
     }
 
@@ -141,10 +145,37 @@ impl Engine {
         let mut released = Vec::new();
         for offer in search.offers.values_mut().filter(|it| not_set_out(it.status)) {
             offer.status = OfferStatus::StoodDown;
-            released.push(offer.member);
+            released.push(offer.key(incident));
         }
-        self.stand_down(incident, released, StandDownReason::Ended);
+        self.stand_down(released, StandDownReason::Ended);
         self.advance(incident);
+    }
+
+    /// Notes what holds a member by the rows. Of two, which a crash can leave, the assignment counts, then the first.
+    fn hold_restored(&mut self, member: MemberId, held: Held) {
+        let loser = match self.people.held(member).filter(|it| it.incident != held.incident) {
+            Some(other) if other.assigned || !held.assigned => Some(held.incident),
+            Some(other) => {
+                self.people.hold(member, Some(held));
+                Some(other.incident)
+            }
+            None => {
+                self.people.hold(member, Some(held));
+                None
+            }
+        };
+        self.promised_twice.extend(loser.map(|incident| (incident, member)));
+    }
+
+    /// Takes back the calls that a crash left beside an assignment of the same member.
+    pub(super) fn resolve_promised_twice(&mut self) {
+        for (incident, member) in std::mem::take(&mut self.promised_twice) {
+            if let Some(mut search) = self.searches.remove(&incident) {
+                self.lose(&mut search, member);
+                self.searches.insert(incident, search);
+                self.touched.push(incident);
+            }
+        }
     }
 
     /// Takes up a search from its rows, without acting on it yet.
@@ -155,7 +186,7 @@ impl Engine {
         for offer in offers {
             if !offer.status.is_over() {
                 let held = Held { incident, assigned: offer.status.is_assignment(), leaves_post: offer.leaves_post };
-                self.people.hold(offer.member, Some(held));
+                self.hold_restored(offer.member, held);
             }
             // Calls are written before the state: what they say is newer.
             if offer.wave > search.state.wave {

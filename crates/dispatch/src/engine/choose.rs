@@ -114,7 +114,8 @@ impl Engine {
             }
             let Some(member) = self.people.in_slot(near.slot) else { continue };
             let reason = match self.people.may_go(member, case, Some(search), officer, Choice::Engine, self.now) {
-                Err(Skip::AlreadyCalled {}) => continue,
+                // Police who were not asked for are nobody's question.
+                Err(Skip::AlreadyCalled {} | Skip::PoliceNotSent {}) => continue,
                 Err(reason) => reason,
                 Ok(_) if search.has_tiers() && tier_of(member, case) > search.state.tier => {
                     Skip::LaterTier { tier: tier_of(member, case) }

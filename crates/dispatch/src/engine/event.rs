@@ -10,13 +10,16 @@ use crate::case::{Case, Ring};
 use crate::engine::search::SearchState;
 use crate::member::Member;
 
-/// Names a call: there is at most one standing call of an incident to a member.
+/// Names a call. A member can be called again for the same incident, in a later wave; answers to the earlier call,
+/// and its end, must not be taken for the later one's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct OfferKey {
     /// The incident that calls.
     pub incident: IncidentId,
     /// The member who is called.
     pub member: MemberId,
+    /// The wave in which the call was made.
+    pub wave: u32,
 }
 
 /// Something that happened.
@@ -106,6 +109,13 @@ pub enum Event {
     DeskPresence(bool),
     /// Nothing but time passed.
     Tick,
+}
+
+impl OfferState {
+    /// The name of the call.
+    pub fn key(&self, incident: IncidentId) -> OfferKey {
+        OfferKey { incident, member: self.member, wave: self.wave }
+    }
 }
 
 /// A call as the rows remember it.

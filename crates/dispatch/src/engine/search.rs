@@ -190,7 +190,9 @@ impl Search {
             Stream::Police => self.police_are_enough(settings),
             Stream::Group => self.group_is_enough(),
             Stream::OwnUnit | Stream::Adjacent => {
-                self.count(|ring| stream.holds(ring)).accepted >= self.case.group_needed()
+                // Each ring of a P1 is asked for somebody, even when another ring brings enough.
+                let accepted = self.count(|ring| stream.holds(ring)).accepted;
+                accepted >= self.case.group_needed() || (accepted > 0 && self.group_is_enough())
             }
         }
     }
@@ -206,6 +208,11 @@ impl Search {
     /// Tells whether an officer is called or coming.
     pub(super) fn officer_is_coming(&self) -> bool {
         self.offers.values().any(|it| it.officer && !it.status.is_over())
+    }
+
+    /// Tells whether an officer is called, coming, or was there.
+    pub(super) fn officer_comes_or_came(&self) -> bool {
+        self.offers.values().any(|it| it.officer && (it.status.is_waiting() || came_or_comes(it.status)))
     }
 
     /// The highest tier that anybody could be called in.
