@@ -231,7 +231,7 @@ export const en: Messages = {
       fight: 'Fight',
       quarrel: 'Quarrel',
       theft: 'Theft',
-      suspicious: 'Suspicious',
+      suspicious: 'Prowler',
       help: 'Needs help',
       lost: 'Missing',
       fire: 'Smoke, fire',
