@@ -13,7 +13,6 @@ const account = (login: string): Account => ({
   id: 'me', login, name: '陈**', role: login === 'centre' ? 'governance_centre' : 'desk', role_name: login === 'centre' ? '治理中心' : '值班民警', permissions: login === 'centre' ? ALL.filter((it) => it !== 'incident.dispatch_police') : ALL,
   station: { id: 's', code: 'SF01', name: '示范派出所', demo: true, duty_phone: '1990000110', boundary }, member_id: null, member: null, reach: { kind: 'station', ids: ['s'], names: ['示范派出所'] },
 })
-let signedIn: string | null = null
 
 function dictionary(): Dictionary {
   const file = JSON.parse(readFileSync(new URL('../../../../data/categories.v1.json', import.meta.url), 'utf8')) as { categories: { code: string; zh: string; en: string; nature: 'police' | 'non_police' | 'either'; default_priority?: 'P3' }[] }
@@ -22,18 +21,17 @@ function dictionary(): Dictionary {
 
 const refuse = (status: number, code: string, title: string, detail: string): Refusal => ({ status, code, title, detail })
 const bare = (it: Incident): Incident => ({ ...it, offers: [], rings: [] })
-type Answer = { status?: number; body: unknown }
+type Answer = { status?: number; body: unknown; cookie?: string }
 
-function answer(method: string, url: URL, body: Record<string, unknown>): Answer | Refusal {
+function answer(method: string, url: URL, body: Record<string, unknown>, signedIn: string | null): Answer | Refusal {
   const path = url.pathname.replace('/api/v1/', '')
   if (path === 'meta') return { body: { version: '0.1.0', demo: true, station_name: '示范派出所', languages: ['zh', 'en'] } }
   if (path === 'session' && method === 'POST') {
     if (body['password'] !== 'demo') return refuse(401, 'wrong_password', '登录失败', '账号或口令不对。再错 4 次将锁定 15 分钟。')
-    signedIn = String(body['login'])
-    return { body: { token: 't', account: account(signedIn) } }
+    return { body: { token: 't', account: account(String(body['login'])) }, cookie: String(body['login']) }
   }
   if (!signedIn) return refuse(401, 'signed_out', '请登录', '请先登录。')
-  if (path === 'session' && method === 'DELETE') return (signedIn = null), { status: 204, body: null }
+  if (path === 'session' && method === 'DELETE') return { status: 204, body: null, cookie: '' }
   if (path === 'session') return { body: account(signedIn) }
   const page = (items: unknown) => ({ body: { items, next: null } })
   const fixed: Record<string, () => unknown> = {
@@ -71,8 +69,9 @@ function figures() {
 async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let text = ''
   for await (const chunk of request) text += String(chunk)
-  const it = answer(request.method ?? 'GET', new URL(request.url ?? '/', 'http://mock'), text ? (JSON.parse(text) as Record<string, unknown>) : {})
+  const it = answer(request.method ?? 'GET', new URL(request.url ?? '/', 'http://mock'), text ? (JSON.parse(text) as Record<string, unknown>) : {}, /mock_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? null)
   const refused = 'code' in it
+  if (!refused && it.cookie !== undefined) response.setHeader('Set-Cookie', `mock_session=${it.cookie}; Path=/`)
   response.statusCode = refused ? it.status : (it.status ?? 200)
   response.setHeader('Content-Type', refused ? 'application/problem+json' : 'application/json')
   response.end(response.statusCode === 204 ? undefined : JSON.stringify(refused ? { type: `/problems/${it.code}`, ...it } : it.body))

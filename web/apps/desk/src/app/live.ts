@@ -49,7 +49,7 @@ export function retryLive(): void {
 /** Reads every snapshot again: entries may have been missed, or words are wanted in the other language. */
 export function readAgain(): void {
   void incidents.load()
-  void members.load()
+  if (members.state.value !== 'loading') void members.load()
   void queries.invalidateQueries()
 }
 

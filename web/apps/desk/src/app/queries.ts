@@ -5,6 +5,7 @@ import type { Dictionary } from '@likedong/api'
 import { api } from './api'
 import { pinia } from './pinia'
 import { usePreferences } from './preferences'
+import { useSession } from './session'
 
 /** Places change rarely and the feed says when: one read a shift is enough. */
 const LONG_MS = 8 * 3_600_000
@@ -43,5 +44,5 @@ export function usePlaces() {
 }
 
 export function useFigures() {
-  return useQuery({ queryKey: KEYS.figures, queryFn: () => api.figures.day(), refetchInterval: 60_000 })
+  return useQuery({ queryKey: KEYS.figures, queryFn: () => api.figures.day(), refetchInterval: 60_000, enabled: useSession(pinia).may('figure.read') })
 }

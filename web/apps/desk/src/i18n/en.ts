@@ -8,6 +8,7 @@ const en: typeof zh = {
   login: {
     title: 'Sign in to the desk', name: 'Account', password: 'Password', submit: 'Sign in', busy: 'Signing in…', missing: 'Fill in account and password.',
     about: 'Community public safety: station, governance centre and community forces on one list of work.',
+    expired: 'The session is over. Sign in again.',
     unreachable: 'The server can not be reached. Check the network and try again.',
     noDesk: 'Your role ({role}) does not use the desk. Use the phone page /pocket/.',
   },
@@ -17,9 +18,9 @@ const en: typeof zh = {
   stale: { title: 'Line lost, reconnecting.', age: 'What you see is {age} old: do not act on it.', retry: 'Try now' },
   unit: { day: 'd', hour: 'h', minute: 'min', second: 's', people: '' },
   common: { close: 'Close', undo: 'Undo', retry: 'Try again', dismiss: 'Cancel', confirm: 'OK', more: '{n} more', less: 'Less', none: '—', loading: 'Loading…' },
-  problem: { offline: 'Not sent: the server can not be reached. Nothing was changed.', unknown: 'The server did not accept it ({status}).', page: 'The page failed. Reload it.', changedBy: ' (just changed by {name})', missing: 'No such incident, or not yours to see.' },
+  problem: { offline: 'The server can not be reached and gave no answer. Once it is back, look at the timeline before doing it again.', unknown: 'The server did not accept it ({status}).', page: 'The page failed. Reload it.', changedBy: ' (just changed by {name})', missing: 'No such incident, or not yours to see.' },
   queue: {
-    title: 'Queue', open: 'Open', review: 'Review', closed: 'Closed', all: 'All',
+    title: 'Queue', open: 'Open', review: 'Review and close', closed: 'Closed', all: 'All',
     empty: { open: 'No open incidents', review: 'Nothing to review', closed: 'Nothing closed today', all: 'No incidents yet' },
     emptyHint: 'Press F2 to take a report.', failed: 'Incidents can not be read', keys: '↑↓ choose', arrived: '{n} on scene', accepted: '{n} on the way', called: '{n} called, none accepted', nobody: 'Nobody called yet', police: 'police sent', claimed: '{name} works on it', telephone: 'Telephone {name}',
   },
@@ -65,7 +66,7 @@ const en: typeof zh = {
   report: {
     title: 'Report', limit: '/ 20 s', took: 'taken within 20 s', tookLate: 'took over 20 s', where: 'Where', whereHint: 'Local name, pinyin initials, unit, post', whereNone: 'Nothing found. Tab keeps your words; then click on the map.', whereRaw: 'Keep “{text}”', onMap: 'Click on the map', pointSet: 'set on the map', noPoint: 'no point yet', what: 'What', whatHint: 'The caller’s own words', whatWait: 'Comes next once the place is chosen',
     any: 'Any', injured: 'Injured', weapon: 'Weapon', dv: 'Violence at home', minor: 'Minor', whose: 'Matter', back: 'Caller', backName: 'Name (optional)', backPhone: 'Telephone (optional)', ref: 'No.', refHint: '110 number (optional)', stop: '{what}: raised to P1, police are sent, community forces only observe (L1)', stopHurt: '; think of 120', unclear: 'Unclear is treated as police: go first, sort later.',
-    steps: 'Tab takes the place → what → Enter suggests → Enter calls', first: 'Incident {no} is made; Enter once more calls', made: 'Incident {no}, three rings at once', keep: 'puts away, loses nothing', keepLater: 'puts away', no110: '110 orders come without name and telephone', duplicate: 'Same?', noDuplicate: 'No open incident close by', recent: 'Recent', open: 'Open', suggest: 'Suggest', suggesting: 'Recording…', call: 'Call', callPolice: 'Call and send police', calling: 'Calling…', later: 'Do not call yet', another: 'Another report', show: 'Show the incident',
+    steps: 'Tab takes the place → what → Enter suggests → Enter calls', first: 'Incident {no} is made; Enter once more calls', made: 'Incident {no}', keep: 'puts away, loses nothing', keepLater: 'puts away', no110: '110 orders come without name and telephone', duplicate: 'Same?', noDuplicate: 'No open incident close by', recent: 'Recent', open: 'Open', suggest: 'Suggest', suggesting: 'Recording…', call: 'Call', callPolice: 'Call and send police', calling: 'Calling…', later: 'Do not call yet', another: 'Another report', show: 'Show the incident',
     sideAddress: 'Address', sideKind: 'Kind', sideGuards: 'On shift', sideOpen: 'Open', sideOpenNone: 'none', sideNone: 'Choose a place', sideNoneHint: 'A unit’s name, a local name, or the first letters of its pinyin.', sideGuardsN: '{n}', sideGuardsNone: 'nobody', suggestTitle: 'Suggested calls', suggestLead: '{n} people, the nearest in about {span}', suggestLeadNow: '{n} people, the nearest is there', suggestNone: 'Nobody may be called: send police or telephone.', category: 'Category', skipped: '{n} not called: {why}', calledTitle: '{n} called', calledLead: 'counted from the call', flow: { called: 'Called', got: 'Received', there: 'There', fed: 'Feedback' },
     error: { point: 'Choose a place, or click on the map.', words: 'Write what happened.', nature: 'Choose whose matter it is.' },
   },

@@ -11,6 +11,7 @@ export default {
     busy: '正在登录……',
     missing: '请填写账号和口令。',
     about: '社区公共安全：派出所、基层智治中心、群防力量，一张工作单。',
+    expired: '登录已失效，请重新登录。',
     unreachable: '连不上服务器，请检查网络后再试。',
     noDesk: '您的角色（{role}）不使用指挥台，请用手机页面 /pocket/。',
   },
@@ -39,7 +40,7 @@ export default {
   unit: { day: '天', hour: '时', minute: '分', second: '秒', people: '人' },
   common: { close: '关闭', undo: '撤回', retry: '再试一次', dismiss: '取消', confirm: '确定', more: '其余 {n} 人', less: '收起', none: '—', loading: '正在读取……' },
   problem: {
-    offline: '没有发出去：连不上服务器，什么都没有改变。',
+    offline: '连不上服务器，没有得到答复。恢复后请先看经过，再决定要不要重做。',
     unknown: '服务器没有接受（{status}）。',
     page: '页面出错了，请刷新。',
     changedBy: '（{name} 刚改过）',
@@ -137,7 +138,7 @@ export default {
   },
   actor: { engine: '系统', system: '系统', account: '值班台', member: '成员', job: '系统' },
   verb: {
-    triage: '分类定级', acknowledge: '签收', dispatch: '派出', transfer: '转出', receipt: '对方已签收', return: '对方退回', merge: '并案', convert: '转纠纷', escalate: '升级派警', handle: '处置完毕', feedback: '反馈', review: '复核', close: '办结', reopen: '重新打开', cancel: '撤销', revisit: '回访', stand_down: '全部解除', claim: '我来办', release: '放下',
+    triage: '分类定级', acknowledge: '签收', dispatch: '派出', transfer: '转出', receipt: '对方已签收', return: '对方退回', merge: '并案', convert: '转纠纷', escalate: '升级派警', handle: '处置完毕', feedback: '反馈', review: '复核办结', close: '办结', reopen: '重新打开', cancel: '撤销', revisit: '回访', stand_down: '全部解除', claim: '我来办', release: '放下',
   },
   act: {
     callSuggested: '呼叫建议的人',
@@ -160,14 +161,14 @@ export default {
   kind: { guard: '保安员', grid_worker: '网格员', comprehensive_officer: '综治专干', volunteer: '平安志愿者', parent: '家长志愿者', observer: '安全观察员', mediator: '人民调解员', teller: '银行联络员', auxiliary: '辅警', officer: '民警' },
   place: { unit: '单位', post: '岗位', community: '社区', grid: '网格', street: '街道', point: '地图上的点' },
   report: {
-    title: '接报', limit: '/ 20 秒', took: '用时，未超 20 秒', tookLate: '用时，超过 20 秒',
+    title: '接报', limit: '/ 20 秒', took: '接完，未超 20 秒', tookLate: '接完，超过 20 秒',
     where: '在哪里', whereHint: '俗称、拼音首字母、单位、岗位', whereNone: '没有找到。按 Tab 用原文，再在地图上点一下', whereRaw: '用原文「{text}」', onMap: '在地图上点一下', pointSet: '已在地图上定点', noPoint: '还没有定点',
     what: '什么事', whatHint: '报警人的原话', whatWait: '选好地点后自动跳到这里',
     any: '有没有', injured: '受伤', weapon: '持械', dv: '家暴', minor: '未成年人',
     whose: '归谁管', back: '回拨', backName: '称呼（可不填）', backPhone: '电话（可不填）', ref: '单号', refHint: '110 单号（可不填）',
     stop: '{what}：自动升 P1 并派警，群防力量只观察（L1）', stopHurt: '，同时提示 120',
     unclear: '说不清的按警务办，先派后分。',
-    steps: 'Tab 选地点 → 什么事 → Enter 看建议 → Enter 呼叫', first: '警情 {no} 已建，再按一次 Enter 即呼叫', made: '警情 {no} 已建，三圈同时计时', keep: '收起，不丢内容', keepLater: '收起', no110: '110 指令不录报警人姓名和电话',
+    steps: 'Tab 选地点 → 什么事 → Enter 看建议 → Enter 呼叫', first: '警情 {no} 已建，再按一次 Enter 即呼叫', made: '警情 {no}', keep: '收起，不丢内容', keepLater: '收起', no110: '110 指令不录报警人姓名和电话',
     duplicate: '查重', noDuplicate: '没有相近的未结警情', recent: '最近', open: '打开',
     suggest: '看建议', suggesting: '正在登记……', call: '呼叫', callPolice: '呼叫并派警', calling: '正在呼叫……', later: '先不呼叫', another: '再接一件', show: '看这件警情',
     sideAddress: '地址', sideKind: '类型', sideGuards: '当班力量', sideOpen: '未结警情', sideOpenNone: '没有', sideNone: '选一个地点',

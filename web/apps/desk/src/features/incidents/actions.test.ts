@@ -26,7 +26,7 @@ describe('forms', () => {
     const form = emptyForm(incident())
     expect(missingField('cancel', form)).toBe('reason')
     expect(missingField('close', form)).toBeNull()
-    expect(missingField('handle', { ...form, disposition: 'resolved' })).toBe('result')
+    expect(missingField('handle', form)).toBe('result')
     expect(missingField('triage', { ...form, category: '' })).toBe('triage')
     expect(missingField('acknowledge', form)).toBeNull()
   })

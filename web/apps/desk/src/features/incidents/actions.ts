@@ -63,7 +63,7 @@ export interface ActForm {
 
 export function emptyForm(incident: Incident): ActForm {
   return {
-    reason: '', result: '', text: '', disposition: '', to: '', into: incident.duplicates[0]?.incident_id ?? '',
+    reason: '', result: '', text: '', disposition: 'resolved', to: '', into: incident.duplicates[0]?.incident_id ?? '',
     category: incident.category ?? incident.suggestion?.category ?? '', priority: incident.priority, nature: incident.police_nature,
   }
 }
