@@ -130,7 +130,8 @@ fn send(incident: &Incident, memory: &Memory) -> Next {
             desk(Action::Transfer, json!({"to": "12345", "reason": words::TRANSFER}))
         }
         Some(_) | None if incident.police_nature == PoliceNature::NonPolice => desk(Action::Dispatch, json!({})),
-        Some(_) | None => desk(Action::Dispatch, json!({"police": true})),
+        // Sending police is the duty commander's.
+        Some(_) | None => commander(Action::Dispatch, json!({"police": true})),
     }
 }
 

@@ -50,7 +50,7 @@ fn a_report_in_words_gets_the_suggested_category() {
 fn what_was_triaged_is_sent_merged_transferred_or_closed() {
     assert_eq!(check(&incident("triaged", json!({})), &FRESH, By::Desk, Action::Dispatch), json!({}));
     let fight = incident("triaged", json!({"category": "2001", "police_nature": "police"}));
-    assert_eq!(check(&fight, &FRESH, By::Desk, Action::Dispatch), json!({"police": true}));
+    assert_eq!(check(&fight, &FRESH, By::Commander, Action::Dispatch), json!({"police": true}));
     let again = incident("triaged", json!({"duplicates": [{"incident_id": Uuid::max(), "score": 83}]}));
     assert_eq!(check(&again, &FRESH, By::Desk, Action::Merge), json!({"into": Uuid::max()}));
     check(&incident("triaged", json!({"category": "5109"})), &FRESH, By::Desk, Action::Transfer);

@@ -104,7 +104,7 @@ impl Terminal {
     }
 
     async fn open(&mut self) -> Result<(Client, Live), Failure> {
-        let client = self.shared.sign_in(&self.account.login).await?;
+        let client = self.shared.sign_in_queued(&self.account.login).await?;
         if self.member.on_shift {
             match client.confirm_duty(self.member.post_id, None).await {
                 // Already on duty, or may not be: the desk shows it, and the member goes on.
