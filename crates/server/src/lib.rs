@@ -6,6 +6,7 @@
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod dictionary;
 pub mod document;
 pub mod i18n;
 pub mod layers;

@@ -9,6 +9,7 @@ use domain::geo::polygon::Polygon;
 use domain::ids::{AccountId, MemberId, StationId};
 use domain::permission::Permission;
 use domain::role::Role;
+use duty::members::MemberView;
 use places::atlas::Atlas;
 use platform::api::Api;
 use platform::db::Sender;
@@ -101,6 +102,8 @@ pub struct Account {
     pub station: StationCard,
     /// The member this account is, if it is one.
     pub member_id: Option<MemberId>,
+    /// That member.
+    pub member: Option<MemberView>,
     /// How far it reaches.
     pub reach: ReachCard,
 }
@@ -161,6 +164,7 @@ fn account(node: &Node, scope: &Scope) -> Result<Account> {
             boundary: station.boundary.0.clone(),
         },
         member_id: scope.member,
+        member: scope.member.and_then(|it| node.duty.show_member(scope, it).ok()),
         reach: reach(&atlas, &scope.reach),
     })
 }

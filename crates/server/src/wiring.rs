@@ -13,7 +13,7 @@ use utoipa::openapi::OpenApi;
 use crate::metrics::{self, Metrics};
 use crate::node::Node;
 use crate::trust::Trust;
-use crate::{document, layers, meta, pages, session, trust};
+use crate::{dictionary, document, layers, meta, pages, session, trust};
 
 /// The slices' routes and their document.
 fn slices(node: &Node) -> (Router, OpenApi) {
@@ -21,6 +21,7 @@ fn slices(node: &Node) -> (Router, OpenApi) {
         live::routes(node.app.clone()),
         session::routes(node.clone()),
         meta::routes(node.clone()),
+        dictionary::routes(),
         people::api::routes(node.people.clone()),
         places::api::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
