@@ -14,6 +14,7 @@ use dispatch::engine::effect::Effect;
 use dispatch::engine::event::{Event, OfferKey};
 use dispatch::engine::settings::Settings;
 use dispatch::engine::{CandidateList, Engine};
+use dispatch::street::StreetGraph;
 use domain::ids::{IncidentId, MemberId, StationId};
 use domain::offer::DeclineReason;
 use domain::role::Role;
@@ -77,6 +78,8 @@ pub struct Driver {
     changes: broadcast::Receiver<Change>,
     crossings: broadcast::Receiver<Crossed>,
     engines: BTreeMap<StationId, Engine>,
+    /// The street graph that each engine was made with.
+    graphs: BTreeMap<StationId, Option<Arc<StreetGraph>>>,
     asks: mpsc::Receiver<Ask>,
     /// Searches whose effects could not be written: they are built again.
     failed: (mpsc::Sender<(StationId, IncidentId)>, mpsc::Receiver<(StationId, IncidentId)>),
@@ -91,6 +94,7 @@ impl Driver {
             crossings: incidents.duty().crossings(),
             incidents,
             engines: BTreeMap::new(),
+            graphs: BTreeMap::new(),
             asks,
             failed: mpsc::channel(ASKS_MAX),
         }
@@ -152,8 +156,9 @@ impl Driver {
     }
 
     async fn start(&mut self, station: StationId) {
-        let engine = Engine::new(self.settings(station), self.incidents.graph(station));
-        self.engines.insert(station, engine);
+        let graph = self.incidents.graph(station);
+        self.engines.insert(station, Engine::new(self.settings(station), graph.clone()));
+        self.graphs.insert(station, graph);
         self.tell(station, Event::DeskPresence(self.incidents.desk_present(station)));
         for member in self.incidents.roster(station) {
             self.tell(station, Event::MemberOn(member));
@@ -253,10 +258,11 @@ impl Driver {
         }
     }
 
-    /// Looks who is at the desk, and whether there are new stations.
+    /// Looks who is at the desk, and whether there are new stations or new streets.
     async fn look(&mut self) {
         for station in self.incidents.places().stations() {
-            if !self.engines.contains_key(&station) {
+            let graph = self.incidents.graph(station);
+            if self.graphs.get(&station).is_none_or(|it| !same(it.as_ref(), graph.as_ref())) {
                 self.start(station).await;
             }
             if self.incidents.presence_changed(station) {
@@ -453,6 +459,15 @@ impl Driver {
             let sender = system_sender(station, &[b"settled", Uuid::now_v7().as_bytes()]);
             let _: Result<_> = app.db().run(sender, Nothing).await;
         }
+    }
+}
+
+/// Tells whether both are the same graph in memory.
+fn same(one: Option<&Arc<StreetGraph>>, other: Option<&Arc<StreetGraph>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

@@ -156,8 +156,7 @@ impl Incidents {
 
     /// The street graph of a station, if a map was imported.
     pub fn graph(&self, station: StationId) -> Option<Arc<StreetGraph>> {
-        let _ = station;
-        None
+        self.0.places.atlas(station).ok()?.streets()?.graph()
     }
 
     /// Everybody who can be reached in a station.
