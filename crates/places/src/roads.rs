@@ -279,10 +279,10 @@ mod tests {
         roads.push(plain(&(100..140).collect::<Vec<i64>>()));
         let imported = graph(&roads[..4], &nodes).unwrap();
         assert_eq!((imported.graph.edge_count(), imported.graph.nodes().len()), (7, 8));
-        let small: Vec<Road> = (0..30).map(|it| plain(&[200 + it, 201 + it])).chain([plain(&[9, 10])]).collect();
-        nodes.extend((0..31).map(|it| (200 + it, node(2, 10.0 * it as f64, 500.0))));
+        let small: Vec<Road> = (0..60).map(|it| plain(&[200 + it, 201 + it])).chain([plain(&[9, 10])]).collect();
+        nodes.extend((0..61).map(|it| (200 + it, node(2, 10.0 * it as f64, 500.0))));
         let imported = graph(&small, &nodes).unwrap();
-        assert_eq!((imported.left_out, imported.graph.edge_count()), (1, 30));
+        assert_eq!((imported.left_out, imported.graph.edge_count()), (1, 60));
     }
 
     #[test]
