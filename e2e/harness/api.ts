@@ -2,13 +2,6 @@
 import { request, type APIRequestContext } from '@playwright/test'
 import type { Station } from './station.ts'
 
-export interface Member {
-  id: string
-  unit_id: string | null
-  unit_name: string | null
-  point: { coordinates: [number, number] } | null
-}
-
 export interface Unit {
   id: string
   name: string
@@ -25,8 +18,8 @@ export interface Incident {
 
 export interface Who {
   id: string
-  member: Member | null
   member_id: string | null
+  reach: { kind: string; ids: string[]; names: string[] }
 }
 
 /** Signs in and speaks for that account. */
@@ -68,14 +61,14 @@ export class Api {
 
   /** The unit where that guard stands. */
   async unitOf(guard: Api): Promise<Unit> {
-    const { member } = await guard.who()
-    if (!member?.unit_id) throw new Error('this account is no guard of a unit')
+    const { reach } = await guard.who()
+    if (reach.kind !== 'unit') throw new Error('this account is no guard of a unit')
     let path = '/units?limit=200'
     for (;;) {
       const page = await this.get<{ items: Unit[]; next: string | null }>(path)
-      const unit = page.items.find((it) => it.id === member.unit_id)
+      const unit = page.items.find((it) => reach.ids.includes(it.id))
       if (unit) return unit
-      if (!page.next) throw new Error(`the unit ${member.unit_id} is not in the list`)
+      if (!page.next) throw new Error(`the unit ${reach.names.join()} is not in the list`)
       path = `/units?limit=200&after=${page.next}`
     }
   }

@@ -41,7 +41,7 @@ cargo xtask COMMAND
   codegen [--check]  openapi.json and the pages' types from the handlers
   tidy               the checks on the tree that no compiler makes
   deny               licences, sources and bans of the dependencies
-  kill [--rounds N] [--seed N]
+  kill [--rounds N] [--seed N] [--binary FILE]
                      kill -9 under load; what was acknowledged must be there
   e2e [...]          the browser stories; what follows goes to Playwright
   db                 a scratch PostgreSQL until Ctrl-C; prints its address

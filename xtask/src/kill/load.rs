@@ -13,6 +13,8 @@ use crate::stop::{Outcome, stop};
 const CALLERS: usize = 6;
 /// How long a caller rests between two reports: together some hundred a second, as on the worst night.
 const CALLER_REST: Duration = Duration::from_millis(25);
+/// Each caller has group forces called to one report of so many.
+const CALLED_EVERY: u32 = 10;
 /// How long the guard rests when nobody calls.
 const GUARD_REST: Duration = Duration::from_millis(20);
 /// A repair on the unit's ground: a matter that its own guards may settle alone.
@@ -31,21 +33,38 @@ pub struct Sent {
     pub answer: Option<Value>,
 }
 
+impl Sent {
+    /// Sends it and keeps the answer; answers the id of what it made, none when the server died meanwhile.
+    fn deliver(&mut self, client: &mut Client) -> Outcome<Option<String>> {
+        let Some(answer) = client.post(&self.path, &self.body, Some(&self.key)) else {
+            return Ok(None);
+        };
+        match answer.body["id"].as_str().map(str::to_string) {
+            Some(id) if answer.status < 300 => {
+                self.answer = Some(answer.body);
+                Ok(Some(id))
+            }
+            _ => stop(format!("{} got {} {}", self.path, answer.status, answer.body)),
+        }
+    }
+}
+
 /// What was sent in one round.
 #[derive(Default)]
 pub struct Round {
     /// Reports.
     pub reports: Vec<Sent>,
+    /// The desk's orders to call somebody to a report.
+    pub orders: Vec<Sent>,
     /// What the guard did about calls.
     pub acts: Vec<Sent>,
 }
 
 impl Round {
-    /// How many were answered, and how many were not.
-    pub fn counts(&self) -> (usize, usize) {
-        let all = self.reports.iter().chain(&self.acts);
-        let answered = all.clone().filter(|it| it.answer.is_some()).count();
-        (answered, all.count() - answered)
+    /// How many commands the server died on.
+    pub fn unanswered(&self) -> usize {
+        let all = self.reports.iter().chain(&self.orders).chain(&self.acts);
+        all.filter(|it| it.answer.is_none()).count()
     }
 }
 
@@ -92,7 +111,8 @@ impl Load {
             (killed, reports, answering.join().unwrap_or_else(broke))
         });
         killed?;
-        Ok(Round { reports: reports?.concat(), acts: acts? })
+        let (orders, reports) = reports?.concat().into_iter().partition(|it| it.path.ends_with("/dispatch"));
+        Ok(Round { reports, orders, acts: acts? })
     }
 }
 
@@ -118,15 +138,24 @@ fn report(port: u16, desk: &str, scene: &Scene, mark: &str, over: &AtomicBool) -
             }),
             answer: None,
         };
-        let Some(answer) = client.post(&sent.path, &sent.body, Some(&sent.key)) else {
+        let Some(id) = sent.deliver(&mut client)? else {
             all.push(sent);
             break;
         };
-        if answer.status != 201 {
-            return stop(format!("a report was refused: {} {}", answer.status, answer.body));
-        }
-        sent.answer = Some(answer.body);
         all.push(sent);
+        if n % CALLED_EVERY == 0 {
+            let mut order = Sent {
+                path: format!("/api/v1/incidents/{id}/dispatch"),
+                key: format!("{id}-dispatch"),
+                body: json!({}),
+                answer: None,
+            };
+            let answered = order.deliver(&mut client)?.is_some();
+            all.push(order);
+            if !answered {
+                break;
+            }
+        }
         std::thread::sleep(CALLER_REST);
     }
     Ok(all)

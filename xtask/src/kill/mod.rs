@@ -28,15 +28,22 @@ const LOAD_MS_MAX: u64 = 2_000;
 /// How many rounds `cargo xtask kill` makes when it is not told.
 const ROUNDS: u64 = 10;
 
-/// `cargo xtask kill [--rounds N] [--seed N]`
+/// `cargo xtask kill [--rounds N] [--seed N] [--binary FILE]`
 pub fn command(mut flags: Flags) -> Outcome {
     let rounds_wanted = flags.number("--rounds")?.unwrap_or(ROUNDS);
     let seed = flags.number("--seed")?;
+    let given = flags.value("--binary")?;
     flags.finish()?;
-    cargo().args("build --locked -p server").show()?;
+    let binary = match given {
+        Some(path) => tree::root().join(path),
+        None => {
+            cargo().args("build --locked -p server").show()?;
+            binary("likedong", Profile::Dev)?
+        }
+    };
     let mut tally = Tally::default();
     let rounds_wanted = u32::try_from(rounds_wanted).or_stop("that many rounds take too long")?;
-    let outcome = rounds(&binary("likedong", Profile::Dev)?, rounds_wanted, seed, &mut tally);
+    let outcome = rounds(&binary, rounds_wanted, seed, &mut tally);
     println!("{} passed, {} failed", tally.passed, tally.failed);
     outcome
 }
@@ -50,9 +57,10 @@ pub fn rounds(binary: &Path, rounds: u32, seed: Option<u64>, tally: &mut Tally) 
     say(&format!("seed {} (`cargo xtask kill --seed` repeats these moments)", chance.seed));
     let mut load = Load::new(Station::found(binary, &data)?);
     let mut server = Server::start(binary, &data, free_port()?)?;
+    let mut seen = Seen::default();
     for round in 1..=rounds {
         let survived = one_round(binary, &data, server, &mut load, &mut chance);
-        let (next, line) = match survived {
+        let (next, new, line) = match survived {
             Ok(it) => it,
             Err(why) => {
                 tally.failed += 1;
@@ -60,12 +68,13 @@ pub fn rounds(binary: &Path, rounds: u32, seed: Option<u64>, tally: &mut Tally) 
             }
         };
         server = next;
+        seen.add(&new);
         tally.passed += 1;
         println!("kill {round:>2}: {line}");
     }
     drop(server);
     let _ = std::fs::remove_dir_all(&data);
-    Ok(())
+    seen.enough()
 }
 
 /// Load, kill, restart, and every promise looked up.
@@ -75,7 +84,7 @@ fn one_round(
     server: Server,
     load: &mut Load,
     chance: &mut Chance,
-) -> Outcome<(Server, String)> {
+) -> Outcome<(Server, Seen, String)> {
     let port = server.port;
     let under_load = Duration::from_millis(chance.between(LOAD_MS_MIN, LOAD_MS_MAX));
     let sent = load.run(port, under_load, move || server.kill())?;
@@ -86,14 +95,44 @@ fn one_round(
     let calls = promises::check(load, port, &sent)
         .map_err(|why| format!("{why}\n{}", server.tail()))
         .or_stop("after the restart")?;
-    let (answered, unanswered) = sent.counts();
+    let seen = Seen { acts: sent.acts.len(), unanswered: sent.unanswered(), calls };
     let line = format!(
-        "after {:>4} ms, {answered} acknowledged and there, {unanswered} unanswered and sent again, \
-         {calls} open calls went on, back in {}",
+        "after {:>4} ms under load: {} reports, {} orders to call, {} answers of a guard, all there; \
+         {} unanswered, sent again; {calls} open calls went on; back in {}",
         under_load.as_millis(),
+        sent.reports.len(),
+        sent.orders.len(),
+        sent.acts.len(),
+        seen.unanswered,
         seconds(back),
     );
-    Ok((server, line))
+    Ok((server, seen, line))
+}
+
+/// What the rounds put to the proof; rounds that happen to prove nothing must not pass.
+#[derive(Default)]
+struct Seen {
+    acts: usize,
+    unanswered: usize,
+    calls: usize,
+}
+
+impl Seen {
+    fn add(&mut self, new: &Seen) {
+        self.acts += new.acts;
+        self.unanswered += new.unanswered;
+        self.calls += new.calls;
+    }
+
+    fn enough(&self) -> Outcome {
+        match self.acts > 0 && self.unanswered > 0 && self.calls > 0 {
+            true => Ok(()),
+            false => stop(format!(
+                "the kills proved too little: {} answers of a guard, {} unanswered commands, {} open calls",
+                self.acts, self.unanswered, self.calls
+            )),
+        }
+    }
 }
 
 /// The log of every station is gapless and its chain unbroken.

@@ -24,8 +24,8 @@ pub fn check(load: &Load, port: u16, round: &Round) -> Outcome<usize> {
     for report in round.reports.iter().filter(|it| it.answer.is_some()) {
         kept(&mut desk, report)?;
     }
-    for report in &round.reports {
-        once(&mut desk, report)?;
+    for sent in round.reports.iter().chain(&round.orders) {
+        once(&mut desk, sent)?;
     }
     listed_once(&mut desk, &load.mark(), round.reports.len())?;
     for act in round.acts.iter().filter(|it| it.answer.is_some()) {
@@ -119,8 +119,8 @@ fn place(status: &str) -> u8 {
 /// Searches that were open when the server died take their next step: a call, a wider circle, an alert, an answer.
 fn calls_go_on(desk: &mut Client, round: &Round) -> Outcome<usize> {
     let mut waiting = Vec::new();
-    for report in round.reports.iter().rev().filter(|it| it.answer.is_some()).take(CALLS_WATCHED_MAX) {
-        let id = text(report.answer.as_ref(), "id");
+    for order in round.orders.iter().rev().filter(|it| it.answer.is_some()).take(CALLS_WATCHED_MAX) {
+        let id = text(order.answer.as_ref(), "id");
         let shown = get(desk, &format!("/api/v1/incidents/{id}"))?;
         let offers = shown["offers"].as_array().into_iter().flatten();
         let open = offers.filter(|it| ["offered", "delivered"].contains(&text(Some(it), "status").as_str())).count();

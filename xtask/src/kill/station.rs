@@ -74,7 +74,7 @@ impl Station {
     pub fn scene(&self, port: u16, guard: &str, desk: &str) -> Outcome<Scene> {
         let who = get(&mut Client::signed_in(port, guard), "/api/v1/session")?;
         let mut client = Client::signed_in(port, desk);
-        let unit = who["member"]["unit_id"].as_str().or_stop("the guard has no unit")?.to_string();
+        let unit = who["reach"]["ids"][0].as_str().or_stop("the guard has no unit")?.to_string();
         let mut path = "/api/v1/units?limit=200".to_string();
         loop {
             let page = get(&mut client, &path)?;
