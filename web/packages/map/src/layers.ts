@@ -42,7 +42,7 @@ export function layers(of: Palette): LayerSpecification[] {
     },
     {
       id: 'community-label', type: 'symbol', source: 'labels', maxzoom: 14, filter: ['==', ['get', 'kind'], 'community'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': BOLD, 'text-size': 12, 'text-padding': 8 },
+      layout: { 'text-field': ['get', 'name'], 'text-font': BOLD, 'text-size': 12, 'text-padding': 2 },
       paint: { 'text-color': of.label, ...text },
     },
     {
@@ -57,17 +57,17 @@ export function layers(of: Palette): LayerSpecification[] {
     { id: 'route-line', type: 'line', source: 'routes', layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': of.accent, 'line-width': 2.5 } },
     {
       id: 'posts', type: 'symbol', source: 'posts', minzoom: 13,
-      layout: { 'icon-image': 'post', 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', 14.5, ['get', 'name']], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-optional': true },
+      layout: { 'icon-image': 'post', 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'text-field': ['step', ['zoom'], '', 14.5, ['get', 'name']], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 0.6], 'text-optional': true },
       paint: { 'text-color': of.text2, ...text },
     },
     {
       id: 'members-quiet', type: 'symbol', source: 'members', filter: ['==', ['get', 'sign'], 'free'],
-      layout: { 'icon-image': 'member-free', 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.6, 14, 1], 'text-field': ['step', ['zoom'], '', 15.500, ['get', 'name']], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.7, 0], 'text-optional': true },
+      layout: { 'icon-image': 'member-free', 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.6, 14, 1], 'text-field': ['step', ['zoom'], '', 15.500, ['get', 'name']], 'text-font': FONT, 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.7, 0], 'text-optional': true },
       paint: { 'text-color': of.text2, ...text },
     },
     {
       id: 'members', type: 'symbol', source: 'members', filter: ['!=', ['get', 'sign'], 'free'],
-      layout: { 'icon-image': ['concat', 'member-', ['get', 'sign']], 'icon-allow-overlap': true, 'text-field': ['step', ['zoom'], '', 13, ['get', 'name']], 'text-font': BOLD, 'text-size': 12, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.95, 'text-justify': 'auto', 'text-optional': true, 'symbol-sort-key': ['get', 'order'] },
+      layout: { 'icon-image': ['concat', 'member-', ['get', 'sign']], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'text-field': ['step', ['zoom'], '', 13, ['get', 'name']], 'text-font': BOLD, 'text-size': 12, 'text-variable-anchor': ['left', 'right', 'top', 'bottom'], 'text-radial-offset': 0.95, 'text-justify': 'auto', 'text-optional': true, 'symbol-sort-key': ['get', 'order'] },
       paint: { 'text-color': of.text1, ...text },
     },
     {

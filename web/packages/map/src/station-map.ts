@@ -163,7 +163,8 @@ export class StationMap {
     for (const [name, features] of this.held) this.write(name, features)
     this.applyHidden()
     this.scale()
-    this.map.once('idle', () => this.options.onReady())
+    // Not 'idle': in a living town something moves every second, and a slow machine never comes to rest.
+    this.map.once('render', () => this.options.onReady())
   }
 
   private listen(): void {
