@@ -21,6 +21,7 @@ use dispatch::street::StreetGraph;
 use domain::ids::{IncidentId, MemberId};
 use domain::time::Timestamp;
 use expect_test::expect_file;
+use proptest::prelude::*;
 
 #[path = "it/build.rs"]
 mod build;
@@ -285,7 +286,14 @@ impl World {
                 picks.iter().map(|it| OfferKey { incident: *incident, member: it.member, wave: *wave }).collect()
             }
             Effect::Repeat { offer, .. } | Effect::Telephone { offer } => vec![*offer],
-            _ => Vec::new(),
+            Effect::Refused { .. }
+            | Effect::Expire { .. }
+            | Effect::StandDown { .. }
+            | Effect::Widen { .. }
+            | Effect::Level { .. }
+            | Effect::Alert { .. }
+            | Effect::Exhausted { .. }
+            | Effect::Keep { .. } => Vec::new(),
         };
         for offer in rings {
             let delay_s = self.die.between_s(0.1, 2.0);
@@ -373,4 +381,13 @@ fn the_same_seed_gives_the_same_life() {
     let log = live_through(7, &size).log.clone();
     assert_eq!(log, live_through(7, &size).log);
     expect_file!["sim/golden.log"].assert_eq(&log);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_seed_keeps_the_laws(seed in any::<u64>(), units in 1..5_u32, incidents in 1..8_u32, crashes in 0..4_u32) {
+        live_through(seed, &Size { units, incidents, last_report_s: 400.0, crashes });
+    }
 }

@@ -107,9 +107,9 @@ impl Engine {
         let case = &search.case;
         let officer = search.officer_is_coming();
         let mut skips = Vec::new();
-        for near in grid.nearest(case.point, SKIPS_MAX + search.offers.len(), 0) {
+        for near in grid.nearest(case.point, RANKED_MAX + search.offers.len(), 0) {
             let distance_m = near.distance_m.ceil() as u32;
-            if within_m.is_some_and(|it| distance_m > it) || skips.len() == SKIPS_MAX {
+            if within_m.is_some_and(|it| distance_m > it) {
                 break;
             }
             let Some(member) = self.people.in_slot(near.slot) else { continue };
@@ -124,6 +124,9 @@ impl Engine {
             };
             skips.push(SkipRecord { member: member.id, distance_m: Some(distance_m), reason });
         }
+        // Colleagues at one post are equally far: by id, so that a rebuilt engine tells the same.
+        skips.sort_by_key(|it| (it.distance_m, it.member));
+        skips.truncate(SKIPS_MAX);
         skips
     }
 

@@ -7,5 +7,9 @@ mod calls;
 mod cases;
 mod grid;
 mod rebuild;
+#[path = "../sim/rows.rs"]
+mod rows;
 mod rules;
 mod streets;
+#[path = "../sim/town.rs"]
+mod town;

@@ -50,7 +50,16 @@ impl Laws {
             | Event::Cleared { offer }
             | Event::StoodDown { offer }
             | Event::Expired { offer } => self.drop(offer),
-            _ => {}
+            Event::MemberOn(_)
+            | Event::MemberOff(_)
+            | Event::Moved { .. }
+            | Event::Opened(_)
+            | Event::Called { .. }
+            | Event::Delivered { .. }
+            | Event::Ended { .. }
+            | Event::Restored { .. }
+            | Event::DeskPresence(_)
+            | Event::Tick => {}
         }
     }
 
