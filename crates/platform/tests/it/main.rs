@@ -7,4 +7,5 @@ mod furniture;
 mod jobs;
 mod live;
 mod power_loss;
+mod resume;
 mod write_path;
