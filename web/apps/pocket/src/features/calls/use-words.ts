@@ -21,8 +21,9 @@ export function useWords() {
   function way(offer: Offer): string {
     const metres = offer.card?.distance_m ?? offer.distance_m
     if (metres === null) return t('call.noDistance')
-    if (offer.way === 'straight_line' || offer.travel_s === null) return t('call.straight', { metres: distance(metres) })
-    return t('call.walk', { minutes: minutes(offer.travel_s), metres: distance(metres) })
+    if (offer.travel_s === null) return distance(metres)
+    const words = { minutes: minutes(offer.travel_s), metres: distance(metres) }
+    return t(offer.way === 'straight_line' ? 'call.straight' : 'call.walk', words)
   }
 
   return { distance, way }

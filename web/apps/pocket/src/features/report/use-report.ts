@@ -23,7 +23,8 @@ export function useReport() {
   const ticks = reactive(new Set<Tick>())
   const place = ref('')
   const words = ref('')
-  const unit = account.member?.unit_id ?? null
+  // Accounts of a unit reach just that one, whether or not the server tells the member's own.
+  const unit = account.member?.unit_id ?? (account.reach.kind === 'unit' ? (account.reach.ids[0] ?? null) : null)
 
   /** One position for this report, asked for by this tap; nothing follows it. */
   function locate(): void {
