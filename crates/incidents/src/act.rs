@@ -256,7 +256,8 @@ impl Work<'_> {
         }
         self.row.status = self.row.status.advance(Action::Triage).map_err(rule)?;
         self.row.version += 1;
-        let triaged = events::of_incident("incident_triaged", self.before, &self.row, self.act.scope.actor(), Vec::new());
+        let triaged =
+            events::of_incident("incident_triaged", self.before, &self.row, self.act.scope.actor(), Vec::new());
         self.more.push(triaged);
         Ok(())
     }

@@ -100,7 +100,9 @@ impl Command for Answer {
 
     fn reads(&self, rows: &mut Rows) {
         rows.want::<offer::Entity>(self.offer);
-        if let Some((incident, member)) = rows.get::<offer::Entity>(&self.offer).map(|it| (it.incident_id, it.member_id)) {
+        if let Some((incident, member)) =
+            rows.get::<offer::Entity>(&self.offer).map(|it| (it.incident_id, it.member_id))
+        {
             rows.want::<incident::Entity>(incident);
             rows.find(&offer::OF_INCIDENT, incident);
             rows.find(&offer::OPEN_OF_MEMBER, member);
@@ -148,9 +150,9 @@ impl Answer {
         match self.step {
             Step::Deliver => row.delivered_at = Some(now),
             Step::Accept => {
-                let busy = rows.all::<offer::Entity>().any(|it| {
-                    it.member_id == row.member_id && it.id != row.id && it.status.is_assignment()
-                });
+                let busy = rows
+                    .all::<offer::Entity>()
+                    .any(|it| it.member_id == row.member_id && it.id != row.id && it.status.is_assignment());
                 if busy {
                     return Err(refuse(&refusal::BUSY_ELSEWHERE).into());
                 }
@@ -173,7 +175,12 @@ impl Answer {
     }
 
     /// What the answer does to the incident: the first to accept, set out, arrive or finish moves it.
-    fn move_incident(&self, row: &mut incident::Model, others: &[offer::Model], now: DateTime<Utc>) -> Vec<&'static str> {
+    fn move_incident(
+        &self,
+        row: &mut incident::Model,
+        others: &[offer::Model],
+        now: DateTime<Utc>,
+    ) -> Vec<&'static str> {
         let mut kinds = Vec::new();
         let mut step = |row: &mut incident::Model, action: Action, kind: &'static str| {
             let Ok(status) = row.status.advance(action) else { return false };
@@ -243,7 +250,8 @@ impl Answer {
         let actor = self.actor(row.member_id);
         let mut taking_part = members(others);
         taking_part.push(row.member_id);
-        let mut event = events::of_offer(self.step.kind(), &row, before, actor, taking_part.clone()).device_at(self.device_at);
+        let mut event =
+            events::of_offer(self.step.kind(), &row, before, actor, taking_part.clone()).device_at(self.device_at);
         event = describe(self.step, event);
         if let Some(note) = &self.note {
             event = event.field("text", note.id);
@@ -266,7 +274,10 @@ impl Answer {
                 ..search
             });
         }
-        if after.handled_at.is_some() && before.handled_at.is_none() && let Some(search) = open_search(rows, after.id) {
+        if after.handled_at.is_some()
+            && before.handled_at.is_none()
+            && let Some(search) = open_search(rows, after.id)
+        {
             outcome = outcome.put::<search::Entity>(search::Model {
                 automatic: false,
                 version: search.version + 1,

@@ -1,5 +1,7 @@
 //! The routes of this slice, each with its permission.
 
+mod bodies;
+mod history;
 mod offers;
 mod read;
 mod report;
@@ -28,7 +30,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentRead, routes!(read::show))
         .guarded(P::IncidentRead, routes!(read::candidates))
         .guarded(P::IncidentRead, routes!(read::considerations))
-        .guarded(P::IncidentRead, routes!(read::timeline))
+        .guarded(P::IncidentRead, routes!(history::timeline))
         .guarded(P::IncidentTriage, routes!(verbs::triage))
         .guarded(P::IncidentTriage, routes!(verbs::claim))
         .guarded(P::IncidentTriage, routes!(verbs::release))
@@ -55,7 +57,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::OfferAnswer, routes!(offers::depart))
         .guarded(P::OfferAnswer, routes!(offers::arrive))
         .guarded(P::OfferAnswer, routes!(offers::clear))
-        .guarded(P::FigureRead, routes!(read::day))
+        .guarded(P::FigureRead, routes!(history::day))
         .with(incidents)
 }
 
@@ -68,7 +70,13 @@ fn bounded(field: &'static str, text: &str, limit: usize) -> Result<()> {
 }
 
 /// Seals a text that goes with a command; nothing if it is empty.
-fn sealed<T>(incidents: &Incidents, sent: &Sent<T>, kind: &str, subject: Uuid, text: &str) -> Result<Option<seal::Model>> {
+fn sealed<T>(
+    incidents: &Incidents,
+    sent: &Sent<T>,
+    kind: &str,
+    subject: Uuid,
+    text: &str,
+) -> Result<Option<seal::Model>> {
     bounded("text", text, DESCRIPTION_MAX)?;
     if text.trim().is_empty() {
         return Ok(None);

@@ -180,7 +180,11 @@ impl Work<'_> {
         offer.version += 1;
         let (id, member) = (offer.id, offer.member_id);
         self.say(at, "offer_telephone", None);
-        self.send(TELEPHONE, Uuid::from(id), json!({ "offer_id": id, "member_id": member, "incident_id": self.incident.id }));
+        self.send(
+            TELEPHONE,
+            Uuid::from(id),
+            json!({ "offer_id": id, "member_id": member, "incident_id": self.incident.id }),
+        );
     }
 
     fn end(&mut self, key: OfferKey, action: OfferAction, kind: &'static str, reason: Option<StandDownReason>) {
@@ -198,7 +202,8 @@ impl Work<'_> {
         self.events.push(event);
         if whom == Whom::DutyCommander {
             let subject = Uuid::from(self.incident.id);
-            let body = json!({ "incident_id": self.incident.id, "incident_no": self.incident.incident_no, "round": round });
+            let body =
+                json!({ "incident_id": self.incident.id, "incident_no": self.incident.incident_no, "round": round });
             self.send(COMMANDER, subject, body);
         }
     }
@@ -257,8 +262,7 @@ pub fn offer_id(incident: IncidentId, member: MemberId, wave: u32) -> OfferId {
 /// The id of the consideration of a wave.
 fn consideration_id(incident: IncidentId, wave: u32, picks: usize) -> SearchId {
     let incident = Uuid::from(incident);
-    let parts: [&[u8]; 4] =
-        [b"consideration", incident.as_bytes(), &wave.to_be_bytes(), &(picks as u64).to_be_bytes()];
+    let parts: [&[u8]; 4] = [b"consideration", incident.as_bytes(), &wave.to_be_bytes(), &(picks as u64).to_be_bytes()];
     SearchId::from(id_of(&parts))
 }
 

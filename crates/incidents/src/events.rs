@@ -9,7 +9,13 @@ use crate::rows::{incident, offer};
 /// An event of an incident, with the fields that lists and boards show.
 ///
 /// It is meant for whoever could see the incident before or can see it now, so that nobody is left with an old state.
-pub fn of_incident(kind: &'static str, before: &incident::Model, after: &incident::Model, actor: Actor, members: Vec<MemberId>) -> Event {
+pub fn of_incident(
+    kind: &'static str,
+    before: &incident::Model,
+    after: &incident::Model,
+    actor: Actor,
+    members: Vec<MemberId>,
+) -> Event {
     let mut audience = after.audience(members);
     audience.police = before.is_police() && after.is_police();
     Event::new(kind, after.id, actor, audience)
@@ -23,7 +29,13 @@ pub fn of_incident(kind: &'static str, before: &incident::Model, after: &inciden
 }
 
 /// An event of an offer, meant for those who see the incident, those who take part, and the member called.
-pub fn of_offer(kind: &'static str, row: &offer::Model, incident: &incident::Model, actor: Actor, mut members: Vec<MemberId>) -> Event {
+pub fn of_offer(
+    kind: &'static str,
+    row: &offer::Model,
+    incident: &incident::Model,
+    actor: Actor,
+    mut members: Vec<MemberId>,
+) -> Event {
     if !members.contains(&row.member_id) {
         members.push(row.member_id);
     }

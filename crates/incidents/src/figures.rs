@@ -25,11 +25,8 @@ pub async fn day(scope: &Scope, app: &App, day: Day, on_duty: u32) -> Result<Day
         .add(Condition::all().add(C::ReportedAt.gte(from)).add(C::ReportedAt.lt(to)))
         .add(Condition::all().add(C::ClosedAt.gte(from)).add(C::ClosedAt.lt(to)))
         .add(C::ClosedAt.is_null());
-    let incidents = incident::Entity::find()
-        .filter(C::StationId.eq(scope.station))
-        .filter(of_the_day)
-        .all(app.db().read())
-        .await?;
+    let incidents =
+        incident::Entity::find().filter(C::StationId.eq(scope.station)).filter(of_the_day).all(app.db().read()).await?;
     let seen: Vec<_> = incidents.into_iter().filter(|it| scope.may_see(&it.audience(Vec::new()))).collect();
     let offers = offer::Entity::find()
         .filter(offer::Column::StationId.eq(scope.station))

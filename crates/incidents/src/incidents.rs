@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use dispatch::eligibility::Skip;
 use dispatch::engine::CandidateList;
 use dispatch::engine::settings::Settings as DispatchSettings;
-use dispatch::eligibility::Skip;
 use dispatch::member::Member;
 use dispatch::street::StreetGraph;
 use domain::category::CategoryCode;
@@ -91,7 +91,8 @@ impl Incidents {
         let since = self.app().clock().now() - TimeDelta::seconds(APART_S_MAX);
         let mut rows = store::reported_since(&scope, self.app(), since, BOARD_MAX).await?;
         rows.reverse();
-        let sealed = store::sealed(&scope, self.app(), rows.iter().filter_map(|it| it.words_sealed_id).collect()).await?;
+        let sealed =
+            store::sealed(&scope, self.app(), rows.iter().filter_map(|it| it.words_sealed_id).collect()).await?;
         for row in &rows {
             let found = sealed.iter().find(|it| Some(it.id) == row.words_sealed_id);
             self.remember(row, &Words::open(self.app().sealer(), found));
@@ -186,7 +187,12 @@ impl Incidents {
     ///
     /// # Errors
     /// [`problem::BUSY`] if the driver has too much to do.
-    pub async fn call(&self, station: StationId, incident: IncidentId, members: Vec<MemberId>) -> Result<Vec<(MemberId, Skip)>> {
+    pub async fn call(
+        &self,
+        station: StationId,
+        incident: IncidentId,
+        members: Vec<MemberId>,
+    ) -> Result<Vec<(MemberId, Skip)>> {
         let (reply, answer) = oneshot::channel();
         self.ask(Ask::Call { station, incident, members, reply })?;
         Ok(answer.await.map_err(|_| refuse(&problem::BUSY))?)

@@ -192,7 +192,8 @@ impl Command for Report {
         let mut row = reported.clone();
         let police_at_once = assess_into(&mut row, self.draft.priority, self.draft.police_nature);
         let actor = self.scope.actor();
-        let mut events = vec![events::of_incident("incident_reported", &row, &row, actor, Vec::new()).field("source", row.source)];
+        let mut events =
+            vec![events::of_incident("incident_reported", &row, &row, actor, Vec::new()).field("source", row.source)];
         let mut opened = None;
         if police_at_once || self.call || self.desk_absent {
             let by = if self.call { actor } else { Actor::System };
@@ -231,7 +232,8 @@ impl Command for Report {
 pub fn assess_into(row: &mut incident::Model, priority: Option<Priority>, nature: Option<PoliceNature>) -> bool {
     let assessment = clocks::demands(row, priority, nature);
     // Without a category nothing is settled, unless something is so dangerous that it settles itself.
-    row.priority = (row.category.is_some() || priority.is_some() || assessment.police_at_once).then_some(assessment.priority);
+    row.priority =
+        (row.category.is_some() || priority.is_some() || assessment.police_at_once).then_some(assessment.priority);
     row.police_nature = assessment.police_nature;
     row.level = assessment.level;
     row.hard_stops = serde_json::to_value(&assessment.hard_stops).unwrap_or_default();

@@ -57,7 +57,13 @@ fn visible(scope: &Scope) -> Condition {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn list(scope: &Scope, app: &App, which: Which, before: Option<Uuid>, limit: u64) -> Result<Vec<incident::Model>> {
+pub async fn list(
+    scope: &Scope,
+    app: &App,
+    which: Which,
+    before: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<incident::Model>> {
     let mut query = incident::Entity::find().filter(visible(scope));
     query = match which {
         Which::Open => query.filter(incident::Column::ClosedAt.is_null()),
@@ -135,7 +141,8 @@ pub async fn sealed(scope: &Scope, app: &App, ids: Vec<SealedId>) -> Result<Vec<
     Ok(seal::Entity::find()
         .filter(seal::Column::Id.is_in(ids))
         .filter(seal::Column::StationId.eq(scope.station))
-        .all(app.db().read()).await?)
+        .all(app.db().read())
+        .await?)
 }
 
 /// Every pick and skip of an incident, wave by wave.
@@ -184,7 +191,8 @@ pub async fn unfinished(scope: &Scope, app: &App) -> Result<Vec<IncidentId>> {
         .filter(offer::Column::Status.ne(OfferStatus::StoodDown))
         .all(db)
         .await?;
-    let mut ids: Vec<_> = searches.iter().map(|it| it.incident_id).chain(calls.iter().map(|it| it.incident_id)).collect();
+    let mut ids: Vec<_> =
+        searches.iter().map(|it| it.incident_id).chain(calls.iter().map(|it| it.incident_id)).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
@@ -194,7 +202,12 @@ pub async fn unfinished(scope: &Scope, app: &App) -> Result<Vec<IncidentId>> {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn reported_since(scope: &Scope, app: &App, since: DateTime<Utc>, limit: u64) -> Result<Vec<incident::Model>> {
+pub async fn reported_since(
+    scope: &Scope,
+    app: &App,
+    since: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<incident::Model>> {
     Ok(incident::Entity::find()
         .filter(incident::Column::StationId.eq(scope.station))
         .filter(incident::Column::ReportedAt.gte(since))

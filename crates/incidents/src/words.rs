@@ -45,7 +45,14 @@ pub const RESULT: &str = "incident_result";
 pub const REASON: &str = "incident_reason";
 
 /// Seals two texts as one row; `None` if both are empty.
-fn seal_pair(sealer: &Sealer, kind: &str, station: StationId, subject: Uuid, pair: (&Personal, &Personal), at: DateTimeUtc) -> Option<seal::Model> {
+fn seal_pair(
+    sealer: &Sealer,
+    kind: &str,
+    station: StationId,
+    subject: Uuid,
+    pair: (&Personal, &Personal),
+    at: DateTimeUtc,
+) -> Option<seal::Model> {
     let (one, two) = (pair.0.expose(), pair.1.expose());
     if one.is_empty() && two.is_empty() {
         return None;

@@ -228,7 +228,9 @@ impl Command for Finish {
         let free = Model { locked_until: None, ..row };
         Ok(match &self.outcome {
             Ok(Next::Done) => Outcome::new(()).delete::<Entity>(self.id),
-            Ok(Next::At(at)) => Outcome::new(()).put::<Entity>(Model { run_at: *at, attempts: 0, last_error: None, ..free }),
+            Ok(Next::At(at)) => {
+                Outcome::new(()).put::<Entity>(Model { run_at: *at, attempts: 0, last_error: None, ..free })
+            }
             Err(error) => {
                 let attempts = free.attempts + 1;
                 let run_at = now + back_off(attempts);

@@ -113,7 +113,11 @@ impl Sealer {
 
     /// Makes a sealer whose keys are derived from `seed`, for tests and demos without a disk.
     pub fn from_seed(seed: u8) -> Self {
-        let text = format!("seal 1 {}\nlookup 0 {}\n", STANDARD.encode([seed; KEY_BYTES]), STANDARD.encode([!seed; KEY_BYTES]));
+        let text = format!(
+            "seal 1 {}\nlookup 0 {}\n",
+            STANDARD.encode([seed; KEY_BYTES]),
+            STANDARD.encode([!seed; KEY_BYTES])
+        );
         Self::parse(&text).expect("two well-formed lines are a key file")
     }
 
@@ -129,7 +133,8 @@ impl Sealer {
             let key = STANDARD.decode(key).context("a key is not base64")?;
             match use_ {
                 "seal" => {
-                    let key = UnboundKey::new(&AES_256_GCM, &key).map_err(|_| anyhow::anyhow!("a key is not 32 bytes"))?;
+                    let key =
+                        UnboundKey::new(&AES_256_GCM, &key).map_err(|_| anyhow::anyhow!("a key is not 32 bytes"))?;
                     seal.insert(number, LessSafeKey::new(key));
                 }
                 "lookup" => lookup = Some(hmac::Key::new(hmac::HMAC_SHA256, &key)),
@@ -176,7 +181,15 @@ impl Sealer {
     }
 
     /// Makes a sealed row of one text.
-    pub fn seal(&self, id: SealedId, station: StationId, subject: Uuid, kind: &str, text: &Personal, at: DateTimeUtc) -> Model {
+    pub fn seal(
+        &self,
+        id: SealedId,
+        station: StationId,
+        subject: Uuid,
+        kind: &str,
+        text: &Personal,
+        at: DateTimeUtc,
+    ) -> Model {
         Model {
             id,
             station_id: station,

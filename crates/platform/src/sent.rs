@@ -99,9 +99,9 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
                 let zh = format!("此项不对：{inner}");
                 Error::Invalid(vec![Field::new(path, "invalid", zh, format!("This is not right: {inner}"))])
             }
-            serde_json::error::Category::Io | serde_json::error::Category::Syntax | serde_json::error::Category::Eof => {
-                refuse(&problem::MALFORMED).with("detail", inner).into()
-            }
+            serde_json::error::Category::Io
+            | serde_json::error::Category::Syntax
+            | serde_json::error::Category::Eof => refuse(&problem::MALFORMED).with("detail", inner).into(),
         }
     })?;
     json.end().map_err(|it| refuse(&problem::MALFORMED).with("detail", it))?;

@@ -128,7 +128,12 @@ impl Sessions {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn resolve(&self, db: &Db, token: &str, now: DateTime<Utc>) -> Result<std::result::Result<Scope, Refused>> {
+    pub async fn resolve(
+        &self,
+        db: &Db,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<std::result::Result<Scope, Refused>> {
         let key = hash(token);
         if let Some(answer) = self.remembered(&key, now) {
             return Ok(answer);
@@ -222,7 +227,8 @@ fn hash(token: &str) -> [u8; 32] {
 
 /// Reads the token of a request: `Authorization: Bearer`, else the cookie.
 pub fn token_of(headers: &HeaderMap) -> Option<&str> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok()).and_then(|it| it.strip_prefix("Bearer "));
+    let bearer =
+        headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok()).and_then(|it| it.strip_prefix("Bearer "));
     bearer.map(str::trim).or_else(|| cookie_of(headers))
 }
 
@@ -260,5 +266,7 @@ fn crosses_sites(method: &Method, headers: &HeaderMap) -> bool {
     let reads = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     let upgrade = headers.contains_key(header::UPGRADE);
     let site = headers.get("sec-fetch-site").and_then(|it| it.to_str().ok());
-    (!reads || upgrade) && headers.get(header::AUTHORIZATION).is_none() && matches!(site, Some("cross-site" | "same-site"))
+    (!reads || upgrade)
+        && headers.get(header::AUTHORIZATION).is_none()
+        && matches!(site, Some("cross-site" | "same-site"))
 }

@@ -148,7 +148,9 @@ impl Work<'_> {
         self.row.dispatched_at = self.row.dispatched_at.or(Some(self.now));
         self.row.police_dispatched |= self.row.is_police();
         let search = match self.search.take() {
-            Some(search) => search::Model { automatic: search.automatic || automatic, version: search.version + 1, ..search },
+            Some(search) => {
+                search::Model { automatic: search.automatic || automatic, version: search.version + 1, ..search }
+            }
             None => search::Model {
                 id: self.act.search,
                 station_id: self.row.station_id,

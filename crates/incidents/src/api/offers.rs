@@ -90,7 +90,8 @@ async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Sai
     let app = incidents.app();
     let now = app.clock().now();
     if said.at.is_some_and(|it| it > now + DEVICE_AHEAD || it < now - DEVICE_OLDEST) {
-        let (zh, en) = ("终端时间与服务器相差太大，请校准终端时间", "the terminal's clock is too far off; set it right");
+        let (zh, en) =
+            ("终端时间与服务器相差太大，请校准终端时间", "the terminal's clock is too far off; set it right");
         return Err(missing("at", zh, en));
     }
     let member = sent.scope.member.ok_or(Error::NotFound)?;

@@ -97,7 +97,8 @@ pub(super) async fn report(State(incidents): State<Incidents>, sent: Sent<Report
     let draft = draft(&incidents, &scope, &names, body.clone())?;
     let (words, caller) = (draft.words.clone(), draft.caller.clone());
     let desk = matches!(scope.role, Role::Desk | Role::DutyCommander | Role::Chief);
-    let authorised = draft.category.is_some_and(|it| incidents.settings(scope.station).desk_absent_categories.contains(&it));
+    let authorised =
+        draft.category.is_some_and(|it| incidents.settings(scope.station).desk_absent_categories.contains(&it));
     let command = Report {
         names: names.clone(),
         id,
@@ -145,7 +146,12 @@ fn with_duplicates(incidents: &Incidents, mut command: Report, at: DateTime<Utc>
 }
 
 /// The reports that may be of the same matter, worded for the caller.
-pub(super) fn duplicates(incidents: &Incidents, scope: &Scope, report: &crate::board::Recent, names: &Names) -> Vec<Duplicate> {
+pub(super) fn duplicates(
+    incidents: &Incidents,
+    scope: &Scope,
+    report: &crate::board::Recent,
+    names: &Names,
+) -> Vec<Duplicate> {
     let alike = incidents.board().alike(scope.station, report);
     alike
         .into_iter()
@@ -191,7 +197,8 @@ fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
             return Err(Error::Invalid(vec![Field::new(field, "too_many", zh, en)]));
         }
     }
-    if body.source == Some(IntakeSource::Transfer110) && !(body.caller_name.is_empty() && body.caller_phone.is_empty()) {
+    if body.source == Some(IntakeSource::Transfer110) && !(body.caller_name.is_empty() && body.caller_phone.is_empty())
+    {
         // Adoption rule 8: from a 110 order only place, time, kind and urgency.
         return Err(refuse(&refusal::CALLER_OF_110).field("caller_phone").into());
     }
@@ -204,7 +211,9 @@ fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
 fn draft(incidents: &Incidents, scope: &Scope, names: &Names, body: ReportBody) -> Result<Draft> {
     let unit = match body.unit_id {
         None => None,
-        Some(id) => Some(names.atlas().unit(id).ok_or_else(|| missing("unit_id", "没有这家单位", "there is no such unit"))?),
+        Some(id) => {
+            Some(names.atlas().unit(id).ok_or_else(|| missing("unit_id", "没有这家单位", "there is no such unit"))?)
+        }
     };
     let point = match (body.point, unit) {
         (Some(point), _) => to_wgs84(point, body.crs.unwrap_or(Crs::Wgs84)),

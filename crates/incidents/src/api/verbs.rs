@@ -2,17 +2,17 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::category::CategoryCode;
-use domain::ids::{IncidentId, MemberId, OfferId, SearchId};
-use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
+use domain::ids::{IncidentId, SearchId};
 use domain::permission::Permission;
 use platform::log;
 use platform::problem::{self, Error, Result, refuse};
 use platform::sent::Sent;
-use serde::Deserialize;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::bodies::{
+    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ReasonBody, RevisitBody, StandDownBody, TransferBody,
+    TriageBody,
+};
 use super::read::whole;
 use super::{missing, sealed};
 use crate::act::{Act, Verb};
@@ -23,119 +23,6 @@ use crate::words::{REASON, RESULT};
 
 /// Members that one request may name.
 const MEMBERS_MAX: usize = 20;
-
-/// Nothing but the version that the sender has seen.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct PlainBody {
-    /// The version that the sender has seen; left out, the command is for whatever is there.
-    expected_version: Option<i64>,
-}
-
-/// A reason, where one is asked for.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct ReasonBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// Why.
-    reason: String,
-}
-
-/// How an incident is sorted; what is left out stays.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct TriageBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// The category.
-    category: Option<CategoryCode>,
-    /// The priority.
-    priority: Option<Priority>,
-    /// Whose matter it is.
-    police_nature: Option<PoliceNature>,
-}
-
-/// Whom to send; without members the engine finds them.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct DispatchBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// The members to call, chosen by hand.
-    members: Vec<MemberId>,
-    /// Send police too, whatever the nature; needs the permission to send police.
-    police: bool,
-}
-
-/// Whom to pass an incident to.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TransferBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// Whom to.
-    to: TransferTo,
-    /// Why.
-    #[serde(default)]
-    reason: String,
-}
-
-/// Which incident it is the same as.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MergeBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// The other incident, which carries on for both.
-    into: IncidentId,
-    /// Why.
-    #[serde(default)]
-    reason: String,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct HandleBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// What came of it.
-    disposition: Disposition,
-    /// The same in words.
-    #[serde(default)]
-    result: String,
-}
-
-/// What is reported back.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct FeedbackBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// The words.
-    text: String,
-}
-
-/// What the caller said when asked again.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct RevisitBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// The words.
-    result: String,
-}
-
-/// Whose call to take back.
-#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct StandDownBody {
-    /// The version that the sender has seen.
-    expected_version: Option<i64>,
-    /// One call; left out, everybody who is not there yet.
-    offer_id: Option<OfferId>,
-}
 
 /// What goes with a verb.
 struct With<'a> {
@@ -212,7 +99,11 @@ pub(super) async fn dispatch(
     if let Some((member, why)) = refused.first() {
         let names = incidents.names(&sent.scope)?;
         let why = serde_json::json!(why).get("code").and_then(|it| it.as_str()).unwrap_or_default().replace('_', " ");
-        return Err(refuse(&refusal::MAY_NOT_GO).with("who", names.member(&sent.scope, *member)).with("why", why).field("members").into());
+        return Err(refuse(&refusal::MAY_NOT_GO)
+            .with("who", names.member(&sent.scope, *member))
+            .with("why", why)
+            .field("members")
+            .into());
     }
     Ok(Json(whole(&incidents, &sent.scope, id).await?))
 }
@@ -235,7 +126,12 @@ pub(super) async fn handle(
     Path(id): Path<IncidentId>,
     sent: Sent<HandleBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Handle { disposition: sent.body.disposition }, text: &sent.body.result, kind: RESULT };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Handle { disposition: sent.body.disposition },
+        text: &sent.body.result,
+        kind: RESULT,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -246,7 +142,12 @@ pub(super) async fn feedback(
     Path(id): Path<IncidentId>,
     sent: Sent<FeedbackBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Feedback, text: &sent.body.text, kind: RESULT };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Feedback,
+        text: &sent.body.text,
+        kind: RESULT,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -257,7 +158,12 @@ pub(super) async fn review(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Review, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Review,
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -268,7 +174,8 @@ pub(super) async fn close(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Close, text: &sent.body.reason, kind: REASON };
+    let with =
+        With { expected_version: sent.body.expected_version, verb: Verb::Close, text: &sent.body.reason, kind: REASON };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -279,7 +186,12 @@ pub(super) async fn transfer(
     Path(id): Path<IncidentId>,
     sent: Sent<TransferBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Transfer { to: sent.body.to }, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Transfer { to: sent.body.to },
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -290,7 +202,12 @@ pub(super) async fn receipt(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Receipt, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Receipt,
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -301,7 +218,12 @@ pub(super) async fn return_(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Return, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Return,
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -312,7 +234,12 @@ pub(super) async fn merge(
     Path(id): Path<IncidentId>,
     sent: Sent<MergeBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Merge { into: sent.body.into }, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Merge { into: sent.body.into },
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -323,7 +250,12 @@ pub(super) async fn convert(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Convert, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Convert,
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -334,7 +266,12 @@ pub(super) async fn escalate(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Escalate, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Escalate,
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -345,7 +282,12 @@ pub(super) async fn cancel(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Cancel, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Cancel,
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -356,7 +298,12 @@ pub(super) async fn reopen(
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Reopen, text: &sent.body.reason, kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Reopen,
+        text: &sent.body.reason,
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -367,7 +314,12 @@ pub(super) async fn revisit(
     Path(id): Path<IncidentId>,
     sent: Sent<RevisitBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::Revisit, text: &sent.body.result, kind: RESULT };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::Revisit,
+        text: &sent.body.result,
+        kind: RESULT,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }
 
@@ -400,6 +352,11 @@ pub(super) async fn stand_down(
     Path(id): Path<IncidentId>,
     sent: Sent<StandDownBody>,
 ) -> Result<Json<IncidentView>> {
-    let with = With { expected_version: sent.body.expected_version, verb: Verb::StandDown { offer: sent.body.offer_id }, text: "", kind: REASON };
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::StandDown { offer: sent.body.offer_id },
+        text: "",
+        kind: REASON,
+    };
     Ok(Json(act(&incidents, &sent, id, with).await?))
 }

@@ -69,7 +69,11 @@ fn case_of(row: &incident::Model, offers: &[offer::Model], search: Option<&searc
     }
 }
 
-async fn row(incidents: &Incidents, station: StationId, id: IncidentId) -> Result<Option<(incident::Model, Vec<offer::Model>)>> {
+async fn row(
+    incidents: &Incidents,
+    station: StationId,
+    id: IncidentId,
+) -> Result<Option<(incident::Model, Vec<offer::Model>)>> {
     match store::find(&Scope::system(station), incidents.app(), id).await {
         Ok(found) => Ok(Some(found)),
         Err(Error::NotFound) => Ok(None),
@@ -92,7 +96,11 @@ pub(super) async fn opened(incidents: &Incidents, station: StationId, id: Incide
 }
 
 /// A search as its rows remember it, and the ways to watch.
-pub(super) async fn restored(incidents: &Incidents, station: StationId, id: IncidentId) -> Result<Option<(Event, Vec<Watch>)>> {
+pub(super) async fn restored(
+    incidents: &Incidents,
+    station: StationId,
+    id: IncidentId,
+) -> Result<Option<(Event, Vec<Watch>)>> {
     let Some((row, offers)) = row(incidents, station, id).await? else { return Ok(None) };
     let search = store::search_of(&Scope::system(station), incidents.app(), id).await?;
     let case = case_of(&row, &offers, search.as_ref());

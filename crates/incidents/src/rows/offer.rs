@@ -88,8 +88,7 @@ impl Table for Entity {
 }
 
 /// All offers of an incident.
-pub const OF_INCIDENT: Lookup<Entity> =
-    Lookup { name: "of_incident", column: Column::IncidentId, only: || None };
+pub const OF_INCIDENT: Lookup<Entity> = Lookup { name: "of_incident", column: Column::IncidentId, only: || None };
 
 /// The offers of a member that have not ended.
 pub const OPEN_OF_MEMBER: Lookup<Entity> = Lookup {

@@ -6,9 +6,9 @@ use domain::category::dictionary::Dictionary;
 use domain::category::suggest::suggest;
 use domain::geo::Point;
 use domain::ids::{AccountId, CommunityId, GridId, IncidentId, StationId, UnitId};
+use domain::incident::claim::{self, Claim};
 use domain::incident::clocks::ClockKind;
 use domain::incident::hard_stop::HardStop;
-use domain::incident::claim::{self, Claim};
 use domain::incident::status::{self, Action};
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
 use domain::mask;
@@ -215,7 +215,12 @@ enum Detail {
 fn detail(scope: &Scope, row: &incident::Model) -> Detail {
     let own = row.reporter_id == Some(scope.account);
     match scope.role {
-        Role::Chief | Role::DutyCommander | Role::Desk | Role::BeatOfficer | Role::Auxiliary | Role::GovernanceCentre => Detail::Whole,
+        Role::Chief
+        | Role::DutyCommander
+        | Role::Desk
+        | Role::BeatOfficer
+        | Role::Auxiliary
+        | Role::GovernanceCentre => Detail::Whole,
         Role::CommunityOfficer
         | Role::GridWorker
         | Role::UnitAdmin
@@ -244,7 +249,8 @@ fn detail(scope: &Scope, row: &incident::Model) -> Detail {
 pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope) -> IncidentView {
     let whole = detail(scope, row) == Detail::Whole;
     // Adoption rule 7: in neutral cases nobody outside the police learns the true matter from any field.
-    let open = scope.role.works_police_matters() || !clocks::demands(row, row.priority, Some(row.police_nature)).neutral;
+    let open =
+        scope.role.works_police_matters() || !clocks::demands(row, row.priority, Some(row.police_nature)).neutral;
     let address = beside.words.address_text.expose();
     let station = scope.reach == Reach::Station;
     IncidentView {
@@ -281,10 +287,10 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         hard_stops: if open { clocks::hard_stops(row) } else { Vec::new() },
         duplicate_of: row.duplicate_of,
         external_ref: row.external_ref.clone(),
-        claimed_by: row.claimed_by.filter(|_| station || scope.role == Role::GovernanceCentre).map(|account_id| ClaimedBy {
-            account_id,
-            name: names.account(scope, account_id),
-        }),
+        claimed_by: row
+            .claimed_by
+            .filter(|_| station || scope.role == Role::GovernanceCentre)
+            .map(|account_id| ClaimedBy { account_id, name: names.account(scope, account_id) }),
         police_dispatched: row.police_dispatched,
         solo_by_group: clocks::solo_by_group(row),
         desk_absent: row.desk_absent,

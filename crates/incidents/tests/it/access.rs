@@ -12,7 +12,9 @@ use crate::town::{Town, Who, bat, community, text, verb_path};
 #[tokio::test(flavor = "multi_thread")]
 async fn police_matters_are_not_for_the_governance_centre() {
     let town = Town::new(Bench::sqlite().await).await;
-    let fight = town.report(json!({ "category": "2001", "point": { "type": "Point", "coordinates": [107.3901, 29.7001] } })).await;
+    let fight = town
+        .report(json!({ "category": "2001", "point": { "type": "Point", "coordinates": [107.3901, 29.7001] } }))
+        .await;
     let bat = town.report(bat()).await;
     let path = |it: &serde_json::Value| format!("/api/v1/incidents/{}", text(&it["id"]));
     town.centre.get(&path(&fight)).await.refused(404, "not_found");
@@ -38,7 +40,10 @@ async fn another_station_finds_nothing() {
     let town = Town::new(Bench::sqlite().await).await;
     let bat = town.report(bat()).await;
     town.verb(&bat, "dispatch", json!({})).await;
-    let scope = Scope { station: StationId::from(Uuid::now_v7()), ..town.bench.scope(Role::DutyCommander, Reach::Station, None) };
+    let scope = Scope {
+        station: StationId::from(Uuid::now_v7()),
+        ..town.bench.scope(Role::DutyCommander, Reach::Station, None)
+    };
     let stranger = town.bench.caller(&town.http, &scope).await;
     for path in ["", "/candidates", "/timeline", "/considerations"] {
         let reply = stranger.get(&format!("/api/v1/incidents/{}{path}", text(&bat["id"]))).await;

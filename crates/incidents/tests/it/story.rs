@@ -30,7 +30,10 @@ async fn the_bat_is_handled_by_the_gate_alone_and_counted() {
         assert_eq!(text(&town.show(&bat).await["status"]), "on_scene");
         town.answer(Who::Gate, call, "clear", json!({ "result": "resolved" })).await;
         let handled = town.show(&bat).await;
-        assert_eq!((text(&handled["status"]), text(&handled["disposition"])), ("feedback_done".into(), "resolved".into()));
+        assert_eq!(
+            (text(&handled["status"]), text(&handled["disposition"])),
+            ("feedback_done".into(), "resolved".into())
+        );
 
         let closed = town.verb(&bat, "close", json!({})).await;
         assert_eq!((text(&closed["status"]), closed["solo_by_group"].as_bool()), ("closed".into(), Some(true)));
@@ -40,8 +43,21 @@ async fn the_bat_is_handled_by_the_gate_alone_and_counted() {
         assert_eq!((figures["reported"].as_i64(), figures["non_police_solo"].as_i64()), (Some(1), Some(1)));
 
         let timeline = town.timeline(&bat).await;
-        let order = ["incident_reported", "incident_triaged", "incident_dispatched", "offer_made", "offer_accepted", "offer_arrived", "offer_cleared", "incident_closed", "incident_revisited"];
-        let places: Vec<_> = order.iter().map(|kind| timeline.iter().position(|it| it == kind).unwrap_or_else(|| panic!("{kind} in {timeline:?}"))).collect();
+        let order = [
+            "incident_reported",
+            "incident_triaged",
+            "incident_dispatched",
+            "offer_made",
+            "offer_accepted",
+            "offer_arrived",
+            "offer_cleared",
+            "incident_closed",
+            "incident_revisited",
+        ];
+        let places: Vec<_> = order
+            .iter()
+            .map(|kind| timeline.iter().position(|it| it == kind).unwrap_or_else(|| panic!("{kind} in {timeline:?}")))
+            .collect();
         assert!(places.is_sorted(), "{timeline:?}");
     })
     .await;
@@ -68,7 +84,8 @@ async fn a_knife_in_the_mall_brings_three_rings_and_closes_only_by_police() {
             ("P1".into(), "L1".into(), "police".into(), "dispatched".into())
         );
         let shown = town.show(&knife).await;
-        let rings: Vec<i64> = shown["rings"].as_array().unwrap().iter().map(|it| it["called"].as_i64().unwrap()).collect();
+        let rings: Vec<i64> =
+            shown["rings"].as_array().unwrap().iter().map(|it| it["called"].as_i64().unwrap()).collect();
         assert!(rings[2] >= 1, "police are called at once: {shown}");
         assert_eq!(shown["police_dispatched"], true);
 

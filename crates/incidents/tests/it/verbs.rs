@@ -11,7 +11,10 @@ async fn a_stale_desk_is_told_who_changed_what() {
         let town = Town::new(bench).await;
         let bat = town.report(bat()).await;
         town.verb(&bat, "claim", json!({ "expected_version": bat["version"] })).await;
-        let late = town.commander.post(&verb_path(&bat, "triage"), json!({ "expected_version": bat["version"], "priority": "P2" })).await;
+        let late = town
+            .commander
+            .post(&verb_path(&bat, "triage"), json!({ "expected_version": bat["version"], "priority": "P2" }))
+            .await;
         late.refused(409, "stale");
         let shown = town.show(&bat).await;
         assert!(shown["claimed_by"]["account_id"].is_string());

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use domain::ids::StationId;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel as _, ActiveModelTrait as _, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    ActiveModelTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel as _, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait as _,
 };
 use serde_json::{Map, Value};
 
@@ -27,7 +27,8 @@ pub(super) async fn run(connection: &DatabaseConnection, context: &Context, jobs
         Ok(done) => answer(context, jobs, done),
         Err(error) if jobs.len() == 1 => {
             for job in jobs {
-                let _ = job.reply.send(Err(Error::Internal(anyhow::Error::new(error).context("a batch of one failed"))));
+                let _ =
+                    job.reply.send(Err(Error::Internal(anyhow::Error::new(error).context("a batch of one failed"))));
                 return;
             }
         }
@@ -62,8 +63,10 @@ fn answer(context: &Context, jobs: Vec<Job>, done: Done) {
 }
 
 async fn attempt(connection: &DatabaseConnection, context: &Context, jobs: &[&Job]) -> Result<Done, DbErr> {
-    let options =
-        TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
     let tx = connection.begin_with_options(options).await?;
     let mut rows = Rows::default();
     load(&mut rows, jobs, &tx).await?;
@@ -85,7 +88,8 @@ async fn attempt(connection: &DatabaseConnection, context: &Context, jobs: &[&Jo
     let active = models.iter().map(|it| it.clone().into_active_model().reset_all()).collect();
     insert_rows::<log::Entity>(active, &tx).await?;
     tx.commit().await?;
-    done.entries = models.into_iter().zip(asides).map(|(row, aside)| Arc::new(Entry::new(row, aside.as_ref()))).collect();
+    done.entries =
+        models.into_iter().zip(asides).map(|(row, aside)| Arc::new(Entry::new(row, aside.as_ref()))).collect();
     Ok(done)
 }
 

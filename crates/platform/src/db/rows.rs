@@ -8,8 +8,8 @@ use std::pin::Pin;
 
 use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait as _, Condition, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable as _,
-    QueryFilter as _, QuerySelect as _, Value,
+    ActiveModelTrait, ColumnTrait as _, Condition, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
+    Iterable as _, QueryFilter as _, QuerySelect as _, Value,
 };
 use uuid::Uuid;
 

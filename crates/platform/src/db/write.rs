@@ -137,7 +137,9 @@ impl axum::response::IntoResponse for Answered {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let mut response = (status, [(header::CONTENT_TYPE, "application/json")], self.body).into_response();
         if self.repeated {
-            response.headers_mut().insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("idempotent-replayed"), HeaderValue::from_static("true"));
         }
         response
     }

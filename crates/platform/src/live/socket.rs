@@ -35,7 +35,10 @@ const EVENTS_MAX: u64 = 500;
 
 /// The routes of the live feed.
 pub fn routes(app: App) -> OpenApiRouter {
-    Api::new("live").guarded(Permission::LiveRead, routes!(live)).guarded(Permission::LiveRead, routes!(events)).with(app)
+    Api::new("live")
+        .guarded(Permission::LiveRead, routes!(live))
+        .guarded(Permission::LiveRead, routes!(events))
+        .with(app)
 }
 
 /// From where to read.
@@ -104,7 +107,13 @@ async fn catch_up(app: &App, scope: &Scope, after: Option<i64>, socket: &mut Web
     }
 }
 
-async fn follow(app: &App, scope: Scope, mut reader: Reader, sent: &mut i64, mut socket: WebSocket) -> anyhow::Result<()> {
+async fn follow(
+    app: &App,
+    scope: Scope,
+    mut reader: Reader,
+    sent: &mut i64,
+    mut socket: WebSocket,
+) -> anyhow::Result<()> {
     let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT_EVERY, HEARTBEAT_EVERY);
     loop {
         tokio::select! {

@@ -94,6 +94,9 @@ impl Command for Note {
             Manner::BreaksTheSchema => row.state = "nonsense".to_owned(),
         }
         let event = Event::new("note_written", self.id, Actor::System, Audience::default()).field("attempts", attempts);
-        Ok(Outcome::new(json!({ "id": self.id, "attempts": attempts })).created().put::<outbox::Entity>(row).event(event))
+        Ok(Outcome::new(json!({ "id": self.id, "attempts": attempts }))
+            .created()
+            .put::<outbox::Entity>(row)
+            .event(event))
     }
 }

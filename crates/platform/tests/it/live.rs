@@ -25,16 +25,21 @@ async fn entries_reach_those_within_reach_in_order_and_once() {
     let bench = Bench::sqlite().await;
     let mut station = bench.app.hub().subscribe(desk(&bench), true);
     let elsewhere = Reach::Community(vec![CommunityId::from(Uuid::now_v7())]);
-    let mut outside = bench.app.hub().subscribe(Scope { reach: elsewhere, role: Role::CommunityOfficer, ..desk(&bench) }, true);
+    let mut outside =
+        bench.app.hub().subscribe(Scope { reach: elsewhere, role: Role::CommunityOfficer, ..desk(&bench) }, true);
     let member = Some(MemberId::from(Uuid::now_v7()));
-    let mut guard = bench.app.hub().subscribe(Scope { reach: Reach::Own, role: Role::Guard, member, ..desk(&bench) }, false);
+    let mut guard =
+        bench.app.hub().subscribe(Scope { reach: Reach::Own, role: Role::Guard, member, ..desk(&bench) }, false);
     for _ in 0..10 {
         bench.note(bench.sender(), Note::new(Manner::Well)).await.unwrap();
     }
     for expected in 1..=10 {
         let Some(Frame::Entry(seq, bytes)) = station.next().await else { panic!("the desk gets each entry") };
         let json: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-        assert_eq!((seq, json["seq"].as_i64().unwrap(), json["kind"].as_str().unwrap()), (expected, expected, "note_written"));
+        assert_eq!(
+            (seq, json["seq"].as_i64().unwrap(), json["kind"].as_str().unwrap()),
+            (expected, expected, "note_written")
+        );
     }
     assert!(station.ready().is_none() && outside.ready().is_none() && guard.ready().is_none());
 }

@@ -20,7 +20,10 @@ async fn any_lost_tail_leaves_a_sound_log_with_everything_acknowledged_before_it
     let wal = bench.folder.path().join("likedong.db-wal");
     // A reader that stays keeps the background from moving what follows into the database file.
     let reader = bench.app.db().read().begin().await.unwrap();
-    reader.query_one_raw(Statement::from_string(reader.get_database_backend(), "SELECT seq FROM station_heads")).await.unwrap();
+    reader
+        .query_one_raw(Statement::from_string(reader.get_database_backend(), "SELECT seq FROM station_heads"))
+        .await
+        .unwrap();
     let base = std::fs::metadata(&wal).unwrap().len();
     let mut acknowledged = Vec::new();
     for _ in 0..COMMANDS {

@@ -1,0 +1,120 @@
+//! What the verbs of an incident are sent with.
+
+use domain::category::CategoryCode;
+use domain::ids::{IncidentId, MemberId, OfferId};
+use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Nothing but the version that the sender has seen.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct PlainBody {
+    /// The version that the sender has seen; left out, the command is for whatever is there.
+    pub(super) expected_version: Option<i64>,
+}
+
+/// A reason, where one is asked for.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReasonBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Why.
+    pub(super) reason: String,
+}
+
+/// How an incident is sorted; what is left out stays.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct TriageBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// The category.
+    pub(super) category: Option<CategoryCode>,
+    /// The priority.
+    pub(super) priority: Option<Priority>,
+    /// Whose matter it is.
+    pub(super) police_nature: Option<PoliceNature>,
+}
+
+/// Whom to send; without members the engine finds them.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct DispatchBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// The members to call, chosen by hand.
+    pub(super) members: Vec<MemberId>,
+    /// Send police too, whatever the nature; needs the permission to send police.
+    pub(super) police: bool,
+}
+
+/// Whom to pass an incident to.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TransferBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Whom to.
+    pub(super) to: TransferTo,
+    /// Why.
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+/// Which incident it is the same as.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MergeBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// The other incident, which carries on for both.
+    pub(super) into: IncidentId,
+    /// Why.
+    #[serde(default)]
+    pub(super) reason: String,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HandleBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// What came of it.
+    pub(super) disposition: Disposition,
+    /// The same in words.
+    #[serde(default)]
+    pub(super) result: String,
+}
+
+/// What is reported back.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct FeedbackBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// The words.
+    pub(super) text: String,
+}
+
+/// What the caller said when asked again.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RevisitBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// The words.
+    pub(super) result: String,
+}
+
+/// Whose call to take back.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct StandDownBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// One call; left out, everybody who is not there yet.
+    pub(super) offer_id: Option<OfferId>,
+}
