@@ -221,7 +221,7 @@ async fn list_members(State(duty): State<Duty>, scope: Scope, Query(query): Quer
 }
 
 /// Shows one member.
-#[utoipa::path(get, path = "/api/v1/members/{id}", responses((status = 200, body = MemberView)))]
+#[utoipa::path(get, path = "/api/v1/members/{id}", params(("id" = MemberId, Path)), responses((status = 200, body = MemberView)))]
 async fn show_member(
     State(duty): State<Duty>,
     scope: Scope,

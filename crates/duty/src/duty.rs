@@ -125,7 +125,7 @@ impl Duty {
             changes,
             crossings,
         }));
-        duty.restore().await?;
+        duty.refresh().await?;
         let weak = Arc::downgrade(&duty.0);
         app.hub().observe(Arc::new(move |entry| {
             if let Some(duty) = weak.upgrade().map(Self) {
@@ -136,7 +136,11 @@ impl Duty {
         Ok(duty)
     }
 
-    async fn restore(&self) -> Result<()> {
+    /// Takes up what rows say and the picture does not know yet: at the start, and after people were seeded.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn refresh(&self) -> Result<()> {
         let db = self.0.app.db().read();
         for row in consent::Entity::find().filter(consent::Column::WithdrawnAt.is_null()).all(db).await? {
             self.state(row.station_id).lock().consent(row.member_id, row.given_at.timestamp_micros());

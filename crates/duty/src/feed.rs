@@ -1,5 +1,6 @@
 //! Once a second: positions and presence to those who may see them. Once a minute: tracks to the database.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,9 +8,10 @@ use domain::ids::{MemberId, StationId};
 use domain::member::MemberStatus;
 use platform::clock::from_micros;
 use platform::live::Volatile;
-use platform::log::rfc3339;
+use platform::log::{Entry, rfc3339};
 use platform::scope::Audience;
 use serde_json::value::RawValue;
+use tokio::sync::broadcast::{self, error::TryRecvError};
 
 use crate::duty::Duty;
 use crate::state::Live;
@@ -25,8 +27,14 @@ impl Duty {
         let mut tick = tokio::time::interval(TELL_EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut written_at = self.app().clock().now();
+        let mut entries = self.app().hub().inside();
         loop {
             tick.tick().await;
+            if seeded(&mut entries)
+                && let Err(error) = self.refresh().await
+            {
+                tracing::error!(error.chain = %error, "Duty could not be read again: {error}");
+            }
             self.tell();
             let now = self.app().clock().now();
             if now - written_at >= WRITE_EVERY {
@@ -70,6 +78,18 @@ impl Duty {
             })
             .collect();
         self.app().hub().volatile(station, "presence", &items);
+    }
+}
+
+/// Tells whether people were seeded since this was last asked; their consents have no entries of their own.
+fn seeded(entries: &mut broadcast::Receiver<Arc<Entry>>) -> bool {
+    let mut seeded = false;
+    loop {
+        match entries.try_recv() {
+            Ok(entry) => seeded |= entry.row.kind == "people_seeded",
+            Err(TryRecvError::Lagged(_)) => seeded = true,
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return seeded,
+        }
     }
 }
 
