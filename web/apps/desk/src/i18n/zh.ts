@@ -129,6 +129,7 @@ export default {
   skip: {
     already_called: '已经呼叫', declined: '这次说走不开', no_answer: '这次没有应答', off_duty: '不在岗', no_consent: '没有位置授权', minor: '未满 18 岁', not_qualified: '没有有效证件或培训', qualification_expired: '证件过期 {days} 天', busy: '正在处置别的警情', called_elsewhere: '正被别的警情呼叫', desk_absent: '无人值守，只叫本单位', not_authorised: '无人值守，此类未经授权', police_not_sent: '这件没有派警', no_officer_coming: '没有民警同去', report_only: '此类只报告，不靠近', level_too_high: '需 {needs}，只授权到 {has}', outside_area: '事发点不在其服务区', area_unknown: '服务区没有登记', not_for_volunteers: '只有 L3 才叫志愿者', not_enrolled: '没有报名志愿者', not_insured: '没有有效保险', post_below_headcount: '走后少于岗位最低 {required} 人', no_position: '不知道在哪里',
   },
+  skipShort: { qualification_expired: '证件过期', level_too_high: '授权等级不够', post_below_headcount: '走后岗位不足' },
   timeline: { title: '经过', hint: '最新在上', empty: '还没有记录', device: '终端 {time}' },
   entry: {
     incident_reported: '接报', incident_triaged: '分类定级', incident_claimed: '开始办理', incident_released: '放下办理', incident_dispatched: '派出力量', incident_acknowledged: '签收', incident_en_route: '力量出发', incident_on_scene: '力量到场', incident_handled: '处置完毕', incident_feedback: '反馈', incident_reviewed: '复核', incident_closed: '办结', incident_reopened: '重新打开', incident_cancelled: '撤销', incident_merged: '并案', incident_transferred: '转出', incident_handed_over: '对方签收', incident_returned: '退回', incident_escalated: '升级派警', incident_converted: '转矛盾纠纷', incident_revisited: '回访',
@@ -173,7 +174,7 @@ export default {
     suggest: '看建议', suggesting: '正在登记……', call: '呼叫', callPolice: '呼叫并派警', calling: '正在呼叫……', later: '先不呼叫', another: '再接一件', show: '看这件警情',
     sideAddress: '地址', sideKind: '类型', sideGuards: '当班力量', sideOpen: '未结警情', sideOpenNone: '没有', sideNone: '选一个地点',
     sideNoneHint: '可以打单位名、俗称，或拼音首字母。', sideGuardsN: '{n} 人', sideGuardsNone: '没有当班的人',
-    suggestTitle: '建议呼叫', suggestLead: '{n} 人，最近的约 {span}', suggestLeadNow: '{n} 人，最近的就在现场', suggestNone: '没有可以叫的人，请派警或电话通知。', category: '类别', skipped: '没有叫 {n} 人：{why}',
+    suggestTitle: '建议呼叫', suggestLead: '{n} 人，最近的约 {span}', suggestLeadNow: '{n} 人，最近的就在现场', suggestNone: '没有可以叫的人，请派警或电话通知。', already: '已自动呼叫 {n} 人', alreadyLead: '有硬性情形，不等第二个 Enter', settle: '确认类别', category: '类别', skipped: '没有叫 {n} 人：{why}',
     calledTitle: '已呼叫 {n} 人', calledLead: '从按下呼叫起计', flow: { called: '已呼叫', got: '已收到', there: '已到场', fed: '已反馈' },
     error: { point: '请选一个地点，或在地图上点一下。', words: '请写一句什么事。', nature: '请选归谁管。' },
   },

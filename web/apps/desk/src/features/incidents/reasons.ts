@@ -9,11 +9,12 @@ export function skipWords(reason: Reason): string {
   return wordFor('skip', reason.code, reason.params ?? {})
 }
 
-/** Many who are not called for the same reason are one line: 「走后少于岗位最低 1 人 2、只有 L3 才叫志愿者 6」. */
+/** Many who are not called for the same reason are one line: 「走后岗位不足 2、只有 L3 才叫志愿者 6」. */
 export function skipSummary(skips: readonly { reason: Reason }[], kinds_max = 3): string {
   const counts = new Map<string, number>()
   for (const { reason } of skips) {
-    const words = skipWords(reason)
+    const short = wordFor('skipShort', reason.code)
+    const words = short === reason.code ? skipWords(reason) : short
     counts.set(words, (counts.get(words) ?? 0) + 1)
   }
   const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, kinds_max)

@@ -7,6 +7,7 @@ import { serverNow } from '../../app/now'
 import { translate } from '../../i18n'
 import { call as callPeople } from '../incidents/calls'
 import { incidents } from '../incidents/store'
+import { isStanding } from '../incidents/summary'
 import { report } from './draft'
 import { bodyOf, missing } from './form'
 
@@ -58,7 +59,7 @@ export function useTaking(police: () => boolean | undefined) {
     if (!it) return
     await guarded(async () => {
       const ready = await classified(it)
-      const answer = await callPeople(ready, police() ? { police: true } : {}, translate('candidate.calledSearch'))
+      const answer = ready.offers.some(isStanding) ? ready : await callPeople(ready, police() ? { police: true } : {}, translate('candidate.calledSearch'))
       if (!answer) return
       report.calledAt = Date.parse(answer.dispatched_at ?? '') || serverNow()
       report.tookMs = serverNow() - report.startedAt
