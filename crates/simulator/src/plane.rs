@@ -79,10 +79,7 @@ impl Plane {
     /// Puts a place on the globe, rounded to seven decimals (a centimetre), as maps write them.
     pub fn point(self, spot: Spot) -> Point {
         let round = |degrees: f64| (degrees * 1e7).round() / 1e7;
-        Point {
-            lon: round(self.lon + spot.x / self.metres_per_lon),
-            lat: round(self.lat + spot.y / METRES_PER_DEGREE),
-        }
+        Point { lon: round(self.lon + spot.x / self.metres_per_lon), lat: round(self.lat + spot.y / METRES_PER_DEGREE) }
     }
 
     pub fn spot(self, point: Point) -> Spot {

@@ -123,12 +123,9 @@ impl Client {
     pub fn new(base_url: &str) -> Result<Self, Failure> {
         let authority = base_url.strip_prefix("http://").map(|it| it.trim_end_matches('/'));
         match authority {
-            Some(authority) if !authority.is_empty() && !authority.contains('/') => Ok(Self {
-                authority: authority.to_owned(),
-                token: None,
-                language: "zh",
-                connection: Mutex::new(None),
-            }),
+            Some(authority) if !authority.is_empty() && !authority.contains('/') => {
+                Ok(Self { authority: authority.to_owned(), token: None, language: "zh", connection: Mutex::new(None) })
+            }
             Some(_) | None => Err(Failure::Lost(format!("{base_url} is not http://HOST:PORT"))),
         }
     }
@@ -165,7 +162,13 @@ impl Client {
     }
 
     /// Sends a request once and gives the answer as it came, refusals too. A key makes it a command.
-    pub async fn send(&self, method: Method, path: &str, body: Option<Bytes>, key: Option<Uuid>) -> Result<Answer, Failure> {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Bytes>,
+        key: Option<Uuid>,
+    ) -> Result<Answer, Failure> {
         let request = self.request(method, path, body, key)?;
         match timeout(REQUEST_MAX, self.exchange(request)).await {
             Ok(answer) => answer.map_err(|it| Failure::Lost(it.to_string())),
@@ -176,7 +179,13 @@ impl Client {
         }
     }
 
-    fn request(&self, method: Method, path: &str, body: Option<Bytes>, key: Option<Uuid>) -> Result<Request<Full<Bytes>>, Failure> {
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Bytes>,
+        key: Option<Uuid>,
+    ) -> Result<Request<Full<Bytes>>, Failure> {
         let mut request = Request::builder().method(method).uri(path).header(HOST, &self.authority);
         request = request.header(ACCEPT_LANGUAGE, self.language);
         if let Some(token) = &self.token {
@@ -191,7 +200,10 @@ impl Client {
         request.body(Full::new(body.unwrap_or_default())).map_err(|it| Failure::Garbled(it.to_string()))
     }
 
-    async fn exchange(&self, request: Request<Full<Bytes>>) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+    async fn exchange(
+        &self,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
         let mut slot = self.connection.lock().await;
         let mut connection = match slot.take() {
             Some(connection) if !connection.is_closed() => connection,
@@ -215,7 +227,13 @@ impl Client {
     }
 
     /// Sends a request until an answer comes, at most `TRIES_MAX` times, and reads it.
-    async fn call<T: DeserializeOwned>(&self, method: Method, path: &str, body: Option<Bytes>, key: Option<Uuid>) -> Result<T, Failure> {
+    async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Bytes>,
+        key: Option<Uuid>,
+    ) -> Result<T, Failure> {
         let mut pause = PAUSE;
         for _ in 1..TRIES_MAX {
             match self.send(method.clone(), path, body.clone(), key).await {
@@ -239,7 +257,12 @@ impl Client {
     }
 
     /// Sends a command with a given key; the same key and body give the same answer again.
-    pub async fn post_as<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize, key: Uuid) -> Result<T, Failure> {
+    pub async fn post_as<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        key: Uuid,
+    ) -> Result<T, Failure> {
         let body = serde_json::to_vec(body).map_err(|it| Failure::Garbled(it.to_string()))?;
         self.call(Method::POST, path, Some(body.into()), Some(key)).await
     }

@@ -24,7 +24,11 @@ async fn stub(answers: Vec<String>) -> (String, mpsc::UnboundedReceiver<String>)
     (base_url, hear)
 }
 
-async fn serve(mut stream: TcpStream, answers: &mut impl Iterator<Item = String>, heard: &mpsc::UnboundedSender<String>) -> Option<()> {
+async fn serve(
+    mut stream: TcpStream,
+    answers: &mut impl Iterator<Item = String>,
+    heard: &mpsc::UnboundedSender<String>,
+) -> Option<()> {
     loop {
         let mut request = Vec::new();
         let mut buffer = [0; 4096];
@@ -46,7 +50,11 @@ fn whole(request: &[u8]) -> bool {
     let Some(end) = text.find("\r\n\r\n") else {
         return false;
     };
-    let length = text.split("content-length: ").nth(1).and_then(|it| it.split("\r\n").next()).map_or(0, |it| it.parse().unwrap());
+    let length = text
+        .split("content-length: ")
+        .nth(1)
+        .and_then(|it| it.split("\r\n").next())
+        .map_or(0, |it| it.parse().unwrap());
     request.len() >= end + 4 + length
 }
 

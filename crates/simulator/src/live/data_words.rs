@@ -4,8 +4,8 @@ use domain::incident::{Disposition, PoliceNature};
 use domain::member::UnitCategory;
 
 use UnitCategory::{
-    Bank, Construction, Enterprise, Entertainment, Hospital, Hotel, Kindergarten, Logistics, Mall, Other, Property, School,
-    TransportHub,
+    Bank, Construction, Enterprise, Entertainment, Hospital, Hotel, Kindergarten, Logistics, Mall, Other, Property,
+    School, TransportHub,
 };
 
 /// Why an incident was given up.
@@ -25,7 +25,8 @@ pub(crate) const POLICE_NEEDED: &str = "警务类警情,需民警到场";
 /// Why the commander closes without police.
 pub(crate) const COMMANDER: &str = "电话核实双方已离开,无警务处置内容";
 
-const FEEDBACK: &[&str] = &["已电话回告报警人", "报警人表示知晓", "报警人表示满意", "已告知后续处理方式", "现场已恢复秩序"];
+const FEEDBACK: &[&str] =
+    &["已电话回告报警人", "报警人表示知晓", "报警人表示满意", "已告知后续处理方式", "现场已恢复秩序"];
 
 /// What the desk feeds back.
 pub(crate) fn feedback(taste: u64) -> &'static str {
@@ -86,9 +87,21 @@ pub(crate) struct Grave {
     pub injured: u32,
 }
 
+impl Scene {
+    /// Whether somebody is in danger: what the program makes P1 by itself, fire and gas with it.
+    pub fn is_grave(&self) -> bool {
+        self.grave != CALM || matches!(self.category, "6001" | "6002")
+    }
+}
+
 const CALM: Grave = Grave { weapon: false, minor: false, violence: false, injured: 0 };
 
-const fn scene(category: &'static str, weight: f64, at: &'static [UnitCategory], says: &'static [&'static str]) -> Scene {
+const fn scene(
+    category: &'static str,
+    weight: f64,
+    at: &'static [UnitCategory],
+    says: &'static [&'static str],
+) -> Scene {
     Scene { category, weight, at, says, grave: CALM }
 }
 
@@ -98,15 +111,50 @@ const fn grave(scene: Scene, grave: Grave) -> Scene {
 
 /// Everything that may happen.
 pub(crate) const SCENES: &[Scene] = &[
-    scene("5101", 9.0, &[Property, Mall, Hospital, Hotel], &["{}门口有车挡住通道,请帮忙挪车", "{}地库出口被一辆白色轿车挡道", "{}消防通道上占道停车,电话打不通"]),
-    scene("5103", 5.0, &[Property, School, Kindergarten, Hotel], &["{}有蝙蝠飞进楼道,家里老人害怕", "{}绿化带里有条蛇,孩子们在旁边玩", "{}门岗旁有马蜂窝", "{}一只猫叫了一夜,卡在雨棚上"]),
-    scene("5107", 6.0, &[Property, Mall, Hotel], &["{}水管裂了,楼道里全是水,请报修", "{}电梯坏了停在一楼,没有人困在里面", "{}跳闸停电,物业电话打不通"]),
-    scene("4001", 7.0, &[Property], &["{}楼上漏水,邻居在楼道里吵起来了", "{}隔壁楼道堆物,两家又争起来", "{}邻居为晾衣杆争吵,声音很大"]),
+    scene(
+        "5101",
+        7.0,
+        &[Property, Mall, Hospital, Hotel],
+        &["{}门口有车挡住通道,请帮忙挪车", "{}地库出口被一辆白色轿车挡道", "{}消防通道上占道停车,电话打不通"],
+    ),
+    scene(
+        "5103",
+        5.0,
+        &[Property, School, Kindergarten, Hotel],
+        &[
+            "{}有蝙蝠飞进楼道,家里老人害怕",
+            "{}绿化带里有条蛇,孩子们在旁边玩",
+            "{}门岗旁有马蜂窝",
+            "{}一只猫叫了一夜,卡在雨棚上",
+        ],
+    ),
+    scene(
+        "5107",
+        4.5,
+        &[Property, Mall, Hotel],
+        &["{}水管裂了,楼道里全是水,请报修", "{}电梯坏了停在一楼,没有人困在里面", "{}跳闸停电,物业电话打不通"],
+    ),
+    scene(
+        "4001",
+        7.0,
+        &[Property],
+        &["{}楼上漏水,邻居在楼道里吵起来了", "{}隔壁楼道堆物,两家又争起来", "{}邻居为晾衣杆争吵,声音很大"],
+    ),
     scene("4007", 6.0, &[Property, Mall, Hospital], &["{}两人抢车位,互不相让", "{}道闸口因停车费吵起来,后面堵了车"]),
     scene("4006", 4.0, &[Property], &["{}业主因物业费和物业公司的人争执", "{}几位业主在物业办公室讨说法,情绪激动"]),
-    scene("4003", 4.0, &[Mall, Entertainment, Hotel], &["{}顾客要退款,店员不同意,正在争吵", "{}买到过期食品,商家不退钱"]),
+    scene(
+        "4003",
+        4.0,
+        &[Mall, Entertainment, Hotel],
+        &["{}顾客要退款,店员不同意,正在争吵", "{}买到过期食品,商家不退钱"],
+    ),
     scene("4010", 4.0, &[School, Mall], &["{}门口几个学生推搡,还没动手", "{}放学后两个学生吵架,围了不少人"]),
-    scene("4004", 2.0, &[Construction, Enterprise], &["{}工人来问拖欠工资的事,老板没露面", "{}门口两名工人因辞退和门卫争执"]),
+    scene(
+        "4004",
+        2.0,
+        &[Construction, Enterprise],
+        &["{}工人来问拖欠工资的事,老板没露面", "{}门口两名工人因辞退和门卫争执"],
+    ),
     scene("4002", 3.0, &[Property], &["{}两口子吵架,摔东西,邻居不放心", "{}婆媳争吵,老人坐在门口不肯回家"]),
     scene("5106", 4.0, &[School, Mall, Other], &["{}门口摊贩占道经营,放学路都堵了", "{}旁边烧烤摊占了人行道"]),
     scene("5104", 2.0, &[Mall, TransportHub, Bank], &["在{}捡到一个钱包,请来人", "{}有位老人钱包丢了,很着急"]),
@@ -126,9 +174,12 @@ pub(crate) const SCENES: &[Scene] = &[
     scene("6004", 0.8, &[], &["{}路边一棵树倒了,挡了半边路", "{}边坡有落石"]),
     scene("9001", 1.2, &[], &["打错了,不好意思"]),
     scene("9004", 0.8, &[], &["设备测试,请忽略"]),
-    grave(scene("6001", 1.0, &[Property, Logistics, Enterprise], &["{}三楼窗户冒烟,有焦味", "{}垃圾房着火了"]), CALM),
-    grave(scene("6002", 0.7, &[Property, Mall], &["{}楼道里煤气味很重"]), CALM),
-    grave(scene("2001", 0.9, &[Entertainment, TransportHub], &["{}有人拿刀在门口比划"]), Grave { weapon: true, ..CALM }),
+    scene("6001", 1.0, &[Property, Logistics, Enterprise], &["{}三楼窗户冒烟,有焦味", "{}垃圾房着火了"]),
+    scene("6002", 0.7, &[Property, Mall], &["{}楼道里煤气味很重"]),
+    grave(
+        scene("2001", 0.9, &[Entertainment, TransportHub], &["{}有人拿刀在门口比划"]),
+        Grave { weapon: true, ..CALM },
+    ),
     grave(scene("2002", 0.9, &[Property], &["{}听到女的哭喊,男的在打人"]), Grave { violence: true, ..CALM }),
     grave(scene("3001", 1.0, &[], &["{}电动车撞人,老人倒在地上"]), Grave { injured: 1, ..CALM }),
     grave(scene("5004", 0.9, &[Mall, TransportHub], &["{}一位大爷晕倒了,叫不应"]), Grave { injured: 1, ..CALM }),

@@ -23,6 +23,9 @@ pub const ESCALATE_S: f64 = 200.0;
 /// Seconds until an incident that does not get on is given up.
 pub const GIVE_UP_S: f64 = 900.0;
 
+/// Seconds at the scene that help which is still being called is waited for.
+const HELP_S: f64 = 240.0;
+
 /// Who takes a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
@@ -91,9 +94,13 @@ pub fn next(incident: &Incident, memory: &Memory) -> Next {
         }
         IncidentStatus::Dispatched | IncidentStatus::Acknowledged | IncidentStatus::EnRoute => follow(incident, memory),
         IncidentStatus::OnScene => scene(incident, memory),
-        IncidentStatus::Handled => patiently(memory, 4.0, desk(Action::Feedback, json!({"text": words::feedback(memory.taste)}))),
+        IncidentStatus::Handled => {
+            patiently(memory, 4.0, desk(Action::Feedback, json!({"text": words::feedback(memory.taste)})))
+        }
         IncidentStatus::FeedbackDone => patiently(memory, 5.0, end(incident)),
-        IncidentStatus::Merged | IncidentStatus::Closed | IncidentStatus::Revisited | IncidentStatus::Cancelled => Next::Wait,
+        IncidentStatus::Merged | IncidentStatus::Closed | IncidentStatus::Revisited | IncidentStatus::Cancelled => {
+            Next::Wait
+        }
     }
 }
 
@@ -169,7 +176,8 @@ fn scene(incident: &Incident, memory: &Memory) -> Next {
     if incident.police_nature != PoliceNature::NonPolice && !police_there && !memory.escalated {
         return patiently(memory, 45.0, desk(Action::Escalate, json!({"reason": words::POLICE_NEEDED})));
     }
-    if done.is_empty() {
+    let called = incident.offers.iter().any(|it| it.status.is_waiting());
+    if done.is_empty() || (called && memory.same_state_s < HELP_S) {
         return Next::Wait;
     }
     let (disposition, result) = words::result(memory.taste, incident.police_nature);

@@ -25,6 +25,10 @@ const TICK: Duration = Duration::from_millis(700);
 const MOVING_S: (f64, f64) = (5.0, 8.0);
 const STANDING_S: (f64, f64) = (18.0, 26.0);
 
+/// Mean seconds until somebody takes a break, and how long breaks last.
+const BREAK_AFTER_S: f64 = 3_000.0;
+const BREAK_S: (f64, f64) = (60.0, 200.0);
+
 /// Batches refused in a row after which the member signs in and confirms duty anew.
 const REFUSED_MAX: u32 = 3;
 
@@ -49,8 +53,10 @@ pub(super) fn on_shift(town: &Town, simulated: &[Account]) -> Vec<(Account, Memb
 pub(super) async fn live(shared: Arc<Shared>, account: Account, member: Member, mut stop: Stop) {
     let ways = Ways::new(shared.config.graph.clone());
     let person = Person::new(&member, &ways, shared.haste, shared.config.seed);
-    let rng = Rng::stream(shared.config.seed, &account.login);
-    let mut terminal = Terminal { shared, account, member, person, ways, rng, refused: 0, next_fix_s: 0.0 };
+    let mut rng = Rng::stream(shared.config.seed, &account.login);
+    let break_s = rng.exponential(BREAK_AFTER_S).max(BREAK_S.0);
+    let mut terminal =
+        Terminal { shared, account, member, person, ways, rng, refused: 0, next_fix_s: 0.0, break_s, back_s: None };
     let mut backoff = Backoff::new();
     loop {
         match terminal.session(&mut stop, &mut backoff).await {
@@ -74,6 +80,9 @@ struct Terminal {
     rng: Rng,
     refused: u32,
     next_fix_s: f64,
+    /// When the next break begins, and when the present one ends.
+    break_s: f64,
+    back_s: Option<f64>,
 }
 
 impl Terminal {
@@ -86,6 +95,9 @@ impl Terminal {
         let (client, mut live) = opened?;
         backoff.reset();
         self.refused = 0;
+        if self.back_s.take().is_some() {
+            self.break_s = self.shared.now_s() + self.rng.exponential(BREAK_AFTER_S).max(BREAK_S.0);
+        }
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -106,14 +118,7 @@ impl Terminal {
     async fn open(&mut self) -> Result<(Client, Live), Failure> {
         let client = self.shared.sign_in_queued(&self.account.login).await?;
         if self.member.on_shift {
-            match client.confirm_duty(self.member.post_id, None).await {
-                // Already on duty, or may not be: the desk shows it, and the member goes on.
-                Ok(_) => {}
-                Err(Failure::Refused(refusal)) if refusal.status != 401 => {
-                    tracing::debug!(login = self.account.login, code = refusal.code, "simulated member is not on duty");
-                }
-                Err(failure) => return Err(failure),
-            }
+            passing(client.confirm_duty(self.member.post_id, None).await)?;
         }
         let live = client.live(None).await?;
         for offer in client.my_offers().await? {
@@ -156,7 +161,9 @@ impl Terminal {
                     offers.iter().filter(heard).for_each(|it| self.person.hear(now_s, it));
                 }
             },
-            ("offer_stood_down" | "offer_expired" | "offer_cleared" | "offer_declined", Some(id)) => self.person.forget(id),
+            ("offer_stood_down" | "offer_expired" | "offer_cleared" | "offer_declined", Some(id)) => {
+                self.person.forget(id)
+            }
             ("offer_arrived", Some(id)) => self.person.arrived(now_s, id),
             ("offer_telephone", Some(id)) => self.person.woken(now_s, id),
             _ => {}
@@ -166,6 +173,9 @@ impl Terminal {
 
     async fn tick(&mut self, client: &Client, live: &mut Live) -> Result<(), Failure> {
         let now_s = self.shared.now_s();
+        if self.rests(client, now_s).await? {
+            return Ok(());
+        }
         let mut acts = Vec::new();
         self.person.live(now_s, &mut self.ways, &mut acts);
         for act in acts {
@@ -177,10 +187,29 @@ impl Terminal {
             let (from, to) = if moving { MOVING_S } else { STANDING_S };
             let fixes = self.fixes(now_s, moving);
             // The first batches are spread out, so that not everybody speaks at once for ever.
-            self.next_fix_s = now_s + self.rng.between(from, to) * if self.next_fix_s == 0.0 { self.rng.fraction() } else { 1.0 };
+            self.next_fix_s =
+                now_s + self.rng.between(from, to) * if self.next_fix_s == 0.0 { self.rng.fraction() } else { 1.0 };
             live.send_positions(&fixes).await?;
         }
         Ok(())
+    }
+
+    /// Goes on a break and comes back; says whether the member is away.
+    async fn rests(&mut self, client: &Client, now_s: f64) -> Result<bool, Failure> {
+        if let Some(back_s) = self.back_s {
+            if now_s < back_s {
+                return Ok(true);
+            }
+            self.back_s = None;
+            self.break_s = now_s + self.rng.exponential(BREAK_AFTER_S).max(BREAK_S.0);
+            passing(client.confirm_duty(self.member.post_id, None).await)?;
+        } else if self.member.on_shift && now_s >= self.break_s && self.person.is_free() {
+            self.break_s = f64::MAX;
+            passing(client.leave_duty().await)?;
+            self.back_s = Some(now_s + self.rng.between(BREAK_S.0, BREAK_S.1));
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     /// Now, and on the way also the moment half a batch ago; each with its own time.
@@ -209,7 +238,8 @@ impl Terminal {
     }
 
     async fn act(&mut self, client: &Client, act: Act) -> Result<(), Failure> {
-        let told = |offer: OfferId, verb: &'static str, reply: Reply| (offer, verb, Reply { at: Some(clock::now()), ..reply });
+        let told =
+            |offer: OfferId, verb: &'static str, reply: Reply| (offer, verb, Reply { at: Some(clock::now()), ..reply });
         let (offer, verb, reply) = match act {
             Act::Deliver(offer) => told(offer, "deliver", Reply::default()),
             Act::Accept(offer) => told(offer, "accept", Reply::default()),
@@ -220,7 +250,12 @@ impl Terminal {
         let asked = Instant::now();
         match client.reply(offer, verb, &reply).await {
             Ok(answer) => {
-                tracing::debug!(login = self.account.login, verb, ms = asked.elapsed().as_millis() as u64, "simulated answer");
+                tracing::debug!(
+                    login = self.account.login,
+                    verb,
+                    ms = asked.elapsed().as_millis() as u64,
+                    "simulated answer"
+                );
                 if verb == "accept" {
                     self.person.sent(self.shared.now_s(), &answer, &mut self.ways);
                 }
@@ -238,6 +273,18 @@ impl Terminal {
             }
             Err(failure) => Err(failure),
         }
+    }
+}
+
+/// Lets a refusal pass: already on duty, or may not be; the desk shows it, and the member goes on.
+fn passing<T>(done: Result<T, Failure>) -> Result<(), Failure> {
+    match done {
+        Err(Failure::Refused(refusal)) if refusal.status != 401 => {
+            tracing::debug!(code = refusal.code, "simulated member's duty refused");
+            Ok(())
+        }
+        Err(failure) => Err(failure),
+        Ok(_) => Ok(()),
     }
 }
 

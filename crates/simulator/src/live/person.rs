@@ -9,8 +9,8 @@ use domain::member::MemberKind;
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 
 use crate::client::wire::Offer;
-use crate::live::walk::{Walk, Ways};
 use crate::live::Haste;
+use crate::live::walk::{Walk, Ways};
 use crate::rng::Rng;
 use crate::town::Member;
 
@@ -29,6 +29,13 @@ const BUTTON_S: f64 = 9.0;
 const HANDLE_S: f64 = 70.0;
 /// Seconds between strolls.
 const REST_S: (f64, f64) = (20.0, 140.0);
+
+/// How much faster than a stroll people hurry, ride an electric bicycle, and drive through a town.
+const HURRY: f64 = 1.25;
+const BIKE: f64 = 2.6;
+const CAR: f64 = 3.5;
+/// Over this distance people take the bicycle.
+const RIDE_OVER_M: f64 = 700.0;
 
 /// Something a person does to a call.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +109,10 @@ impl Person {
         let temper = temper(member.kind, &mut rng);
         let stroll_m = match member.kind {
             MemberKind::Guard | MemberKind::Observer | MemberKind::Teller | MemberKind::Parent => 170.0,
-            MemberKind::GridWorker | MemberKind::Volunteer | MemberKind::Mediator | MemberKind::ComprehensiveOfficer => 650.0,
+            MemberKind::GridWorker
+            | MemberKind::Volunteer
+            | MemberKind::Mediator
+            | MemberKind::ComprehensiveOfficer => 650.0,
             MemberKind::Auxiliary | MemberKind::Officer => 1_300.0,
         };
         let mut haunts = ways.near(member.home, stroll_m, 400);
@@ -133,6 +143,11 @@ impl Person {
     /// Whether the member is on a call.
     pub const fn is_busy(&self) -> bool {
         self.task.is_some()
+    }
+
+    /// Whether nothing calls the member.
+    pub fn is_free(&self) -> bool {
+        self.task.is_none() && self.calls.is_empty()
     }
 
     /// Hears a call, or hears it again.
@@ -223,7 +238,23 @@ impl Person {
     fn set_out(&mut self, now_s: f64, goal: Point, ways: &mut Ways) {
         self.at = self.place(now_s);
         let ready_s = now_s + self.rng.between(1.0, 5.0) / self.haste.think;
-        let hurry = if self.kind.is_police() || self.kind == MemberKind::Auxiliary { 3.5 } else { 1.25 };
+        let hurry = match self.kind {
+            MemberKind::Auxiliary | MemberKind::Officer => CAR,
+            MemberKind::Guard
+            | MemberKind::GridWorker
+            | MemberKind::ComprehensiveOfficer
+            | MemberKind::Volunteer
+            | MemberKind::Parent
+            | MemberKind::Observer
+            | MemberKind::Mediator
+            | MemberKind::Teller => {
+                if self.at.distance_m(goal) > RIDE_OVER_M {
+                    BIKE
+                } else {
+                    HURRY
+                }
+            }
+        };
         let pace_mps = self.temper.pace_mps * hurry * self.haste.walk;
         self.walk = Some(Walk::new(ways.line(self.at, goal), ready_s, pace_mps));
     }

@@ -14,6 +14,10 @@ use crate::rng::Rng;
 /// Seconds until the first report: something happens soon after the page is opened.
 const FIRST_S: f64 = 4.0;
 
+/// The first reports come faster, until the town is as busy as it will be.
+const WARM_UP: usize = 5;
+const WARM_UP_SHARE: f64 = 0.35;
+
 /// How long to wait when enough is going on.
 const FULL: Duration = Duration::from_secs(4);
 
@@ -30,6 +34,7 @@ pub(super) async fn tell(shared: Arc<Shared>, mut stop: Stop) {
     let mut voices = Voices::new(Arc::clone(&shared));
     let mut backoff = Backoff::new();
     let mut pause = Duration::from_secs_f64(FIRST_S);
+    let mut told_count = 0;
     while rest(pause, &mut stop).await {
         if shared.open() >= shared.config.rates.open_max {
             pause = FULL;
@@ -37,7 +42,9 @@ pub(super) async fn tell(shared: Arc<Shared>, mut stop: Stop) {
         }
         let told = teller.next_told();
         let pause_s = teller.pause_s(shared.config.rates.reports_per_day) / shared.config.speed.max(1e-3);
-        pause = Duration::from_secs_f64(pause_s.clamp(SHORTEST_S, 86_400.0));
+        told_count += 1;
+        let share = if told_count < WARM_UP { WARM_UP_SHARE } else { 1.0 };
+        pause = Duration::from_secs_f64((pause_s * share).clamp(SHORTEST_S, 86_400.0));
         match voices.say(told).await {
             Ok(()) => backoff.reset(),
             Err(failure) => {
@@ -61,7 +68,8 @@ impl Voices {
     fn new(shared: Arc<Shared>) -> Self {
         let town = &shared.config.town;
         let simulated = || town.accounts.iter().filter(|it| it.simulated);
-        let residents = simulated().filter(|it| it.login.starts_with("sim-resident-")).map(|it| it.login.clone()).collect();
+        let residents =
+            simulated().filter(|it| it.login.starts_with("sim-resident-")).map(|it| it.login.clone()).collect();
         let on_shift = |it: &&crate::town::Account| {
             let member = town.members.iter().find(|member| Some(member.id) == it.member_id);
             member.is_some_and(|it| it.on_shift) && it.role.permissions().contains(&Permission::IncidentReport)

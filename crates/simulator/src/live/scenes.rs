@@ -1,5 +1,7 @@
 //! Chooses what happens next in the town, where, and how it is reported. Pure and seeded.
 
+use std::collections::VecDeque;
+
 use domain::geo::Point;
 use domain::member::{Level, MemberKind, UnitCategory};
 use serde::Serialize;
@@ -38,13 +40,22 @@ pub struct Storyteller<'a> {
     guarded: Vec<usize>,
     /// The last scene and its place, which a second caller may tell again.
     last: Option<Told>,
+    /// The last categories, the newest last.
+    recent: VecDeque<&'static str>,
+    told: usize,
 }
+
+/// Categories that are not told again at once.
+const RECENT: usize = 5;
+
+/// The scene that is grave in any case, so that whoever looks for two minutes sees one.
+const GRAVE_AT: usize = 4;
 
 impl<'a> Storyteller<'a> {
     /// Begins with a town and a seed.
     pub fn new(town: &'a Town, seed: u64) -> Self {
         let guarded = (0..town.units.len()).filter(|it| guarded(town, &town.units[*it])).collect();
-        Self { town, rng: Rng::stream(seed, "scenes"), guarded, last: None }
+        Self { town, rng: Rng::stream(seed, "scenes"), guarded, last: None, recent: VecDeque::new(), told: 0 }
     }
 
     /// How long until the next report, in seconds of station time; `per_day` is the mean of a day.
@@ -61,11 +72,34 @@ impl<'a> Storyteller<'a> {
         {
             return self.again(last);
         }
-        let weights: Vec<f64> = SCENES.iter().map(|it| it.weight).collect();
-        let scene = &SCENES[self.rng.weighted(&weights)];
+        let scene = self.scene();
         let told = self.tell(scene);
         self.last = Some(told.clone());
         told
+    }
+
+    /// What happens: by weight, nothing twice within a short time, and something grave early on.
+    fn scene(&mut self) -> &'static Scene {
+        self.told += 1;
+        let early = self.told == GRAVE_AT;
+        let weight = |it: &Scene| match (early, self.recent.contains(&it.category)) {
+            (true, _) => {
+                if it.is_grave() {
+                    it.weight
+                } else {
+                    0.0
+                }
+            }
+            (false, true) => 0.0,
+            (false, false) => it.weight,
+        };
+        let weights: Vec<f64> = SCENES.iter().map(weight).collect();
+        let scene = &SCENES[self.rng.weighted(&weights)];
+        self.recent.push_back(scene.category);
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
+        }
+        scene
     }
 
     fn tell(&mut self, scene: &Scene) -> Told {
@@ -75,7 +109,8 @@ impl<'a> Storyteller<'a> {
             Some(unit) => {
                 let unit = &self.town.units[unit];
                 let point = self.inside(unit);
-                let called = self.rng.pick(&unit.aliases).filter(|_| self.rng.clone().chance(0.5)).unwrap_or(&unit.name);
+                let called =
+                    self.rng.pick(&unit.aliases).filter(|_| self.rng.clone().chance(0.5)).unwrap_or(&unit.name);
                 let mut report = Report::words("", &says.replace("{}", called), point);
                 report.address_text = Some(format!("{}({})", unit.name, unit.address_text));
                 report.unit_id = Some(unit.id);
@@ -144,7 +179,8 @@ impl<'a> Storyteller<'a> {
     fn inside(&mut self, unit: &Unit) -> Point {
         let bounds = unit.service_area.bounds();
         for _ in 0..8 {
-            let point = Point::new(self.rng.between(bounds.west, bounds.east), self.rng.between(bounds.south, bounds.north));
+            let point =
+                Point::new(self.rng.between(bounds.west, bounds.east), self.rng.between(bounds.south, bounds.north));
             if unit.service_area.contains(point) {
                 return point;
             }
@@ -163,9 +199,11 @@ impl<'a> Storyteller<'a> {
                 continue;
             };
             let point = self.town.streets.nodes[*node as usize];
-            let near = self.town.members.iter().any(|it| {
-                it.on_shift && it.kind != MemberKind::Guard && it.home.distance_m(point) < 900.0
-            });
+            let near = self
+                .town
+                .members
+                .iter()
+                .any(|it| it.on_shift && it.kind != MemberKind::Guard && it.home.distance_m(point) < 900.0);
             if self.town.station.boundary.contains(point) && near {
                 return (name.clone(), point);
             }

@@ -116,7 +116,8 @@ impl Desk {
         let (Some(incident), Some(actor)) = (entry.incident_id, &entry.actor) else {
             return;
         };
-        let by_person = actor.kind == "account" && actor.id.is_some_and(|it| !self.shared.is_simulated(AccountId::from(it)));
+        let by_person =
+            actor.kind == "account" && actor.id.is_some_and(|it| !self.shared.is_simulated(AccountId::from(it)));
         if by_person && entry.kind.starts_with("incident_") {
             self.quiet_until_s = self.shared.now_s() + self.shared.config.rates.yield_s;
             if self.touched.len() < TOUCHED_MAX {

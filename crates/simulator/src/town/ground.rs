@@ -75,9 +75,7 @@ impl Real {
 
     /// The square whose surroundings hold most nodes, where the station's centre goes.
     pub fn busiest(&self) -> Spot {
-        let middle = |(column, row): (i64, i64)| {
-            Spot::new((column as f64 + 0.5) * CELL_M, (row as f64 + 0.5) * CELL_M)
-        };
+        let middle = |(column, row): (i64, i64)| Spot::new((column as f64 + 0.5) * CELL_M, (row as f64 + 0.5) * CELL_M);
         let best = self.counts.keys().copied().max_by_key(|it| (self.around(middle(*it)), *it));
         best.map(middle).unwrap_or_default()
     }

@@ -64,8 +64,10 @@ pub(crate) fn town(seed: u64, ground: Ground) -> Town {
     };
     let mut groups = communities(&patches, COMMUNITIES, &mut Rng::stream(seed, "communities"));
     let outline_of = |group: &Vec<usize>| patches.outline(group);
+    // On real streets the middle says little: where the grids are small, there is the town.
+    let nearness = if river.is_some() { 1.0 } else { 0.05 };
     groups.sort_by(|one, two| {
-        let far = |group| patches_centre(&outline_of(group)).length() + 900.0 * mean_size(&patches, group);
+        let far = |group| patches_centre(&outline_of(group)).length() * nearness + 900.0 * mean_size(&patches, group);
         far(one).total_cmp(&far(two))
     });
     let area_types: Vec<AreaType> = (0..groups.len()).map(area_type).collect();

@@ -36,7 +36,8 @@ impl StreetMap {
     pub fn cropped(&self, south_west: Point, north_east: Point) -> Self {
         let inside = |it: u32| {
             let point = self.nodes[it as usize];
-            (south_west.lon..=north_east.lon).contains(&point.lon) && (south_west.lat..=north_east.lat).contains(&point.lat)
+            (south_west.lon..=north_east.lon).contains(&point.lon)
+                && (south_west.lat..=north_east.lat).contains(&point.lat)
         };
         let mut ways = Vec::new();
         for way in &self.ways {

@@ -40,7 +40,16 @@ pub(crate) fn enlist(
     posts: &[Post],
 ) -> Vec<Member> {
     let mut rng = Rng::stream(seed, "members");
-    let mut roster = Roster { seed, station, communities, grids, units, posts, guards: guard_places(units, &mut rng), members: Vec::new() };
+    let mut roster = Roster {
+        seed,
+        station,
+        communities,
+        grids,
+        units,
+        posts,
+        guards: guard_places(units, &mut rng),
+        members: Vec::new(),
+    };
     for (kind, count) in KINDS {
         for nth in 0..*count {
             let member = roster.member(*kind, nth, land, &mut rng);
@@ -183,7 +192,8 @@ impl Roster<'_> {
 
     /// At a stationed point.
     fn patrol(&self, nth: usize) -> Belongs {
-        let points: Vec<usize> = (0..self.posts.len()).filter(|it| self.posts[*it].kind == PostKind::Stationed).collect();
+        let points: Vec<usize> =
+            (0..self.posts.len()).filter(|it| self.posts[*it].kind == PostKind::Stationed).collect();
         Belongs { post: points.get(nth % points.len().max(1)).copied(), ..Belongs::default() }
     }
 }

@@ -188,9 +188,8 @@ fn fence(relief: &dyn Relief) -> Vec<Spot> {
 fn cell(seeds: &[Spot], index: usize) -> Vec<(Spot, usize)> {
     let own = seeds[index];
     let far = 60_000.0;
-    let mut ring: Vec<(Spot, usize)> = [(-far, -far), (far, -far), (far, far), (-far, far)]
-        .map(|(x, y)| (Spot::new(x, y).plus(own), SHEET))
-        .to_vec();
+    let mut ring: Vec<(Spot, usize)> =
+        [(-far, -far), (far, -far), (far, far), (-far, far)].map(|(x, y)| (Spot::new(x, y).plus(own), SHEET)).to_vec();
     let mut order: Vec<(f64, usize)> =
         seeds.iter().enumerate().filter(|(it, _)| *it != index).map(|(it, seed)| (seed.distance(own), it)).collect();
     order.sort_unstable_by(|one, two| one.0.total_cmp(&two.0));
@@ -307,8 +306,10 @@ fn grow(patches: &Patches, middles: &[Spot], starts: &[usize]) -> Vec<Vec<usize>
         order.sort_by_key(|it| (groups[*it].len(), *it));
         let taken = order.into_iter().find_map(|group| {
             let start = middles[starts[group]];
-            let free = groups[group].iter().flat_map(|it| &patches.neighbours[*it]).filter(|it| owner[**it] == usize::MAX);
-            let near = free.min_by(|one, two| middles[**one].distance(start).total_cmp(&middles[**two].distance(start)));
+            let free =
+                groups[group].iter().flat_map(|it| &patches.neighbours[*it]).filter(|it| owner[**it] == usize::MAX);
+            let near =
+                free.min_by(|one, two| middles[**one].distance(start).total_cmp(&middles[**two].distance(start)));
             near.map(|it| (group, *it))
         });
         let Some((group, grid)) = taken else {
@@ -342,7 +343,8 @@ mod tests {
         let outline = patches.outline(&every);
         assert_eq!(outline.len(), 1, "one outline, no hole");
         assert!((area(&outline[0]) - patches.area()).abs() < 1.0, "{} {}", area(&outline[0]), patches.area());
-        let edges: Vec<(usize, usize)> = patches.rings.iter().flat_map(|it| ring_edges(it).collect::<Vec<_>>()).collect();
+        let edges: Vec<(usize, usize)> =
+            patches.rings.iter().flat_map(|it| ring_edges(it).collect::<Vec<_>>()).collect();
         let distinct: BTreeSet<_> = edges.iter().collect();
         assert_eq!(edges.len(), distinct.len(), "no edge belongs to two grids in one direction");
     }

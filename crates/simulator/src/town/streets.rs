@@ -78,7 +78,13 @@ struct Draft {
 }
 
 /// Draws the streets inside an outline, with arterials between the hubs.
-pub(crate) fn draw(plane: Plane, river: River, inside: &dyn Fn(Spot) -> bool, hubs: &[Spot], rng: &mut Rng) -> StreetMap {
+pub(crate) fn draw(
+    plane: Plane,
+    river: River,
+    inside: &dyn Fn(Spot) -> bool,
+    hubs: &[Spot],
+    rng: &mut Rng,
+) -> StreetMap {
     let spots = crossings(river, inside, rng);
     let mut draft = Draft { edges: mesh(&spots, rng), spots, bridges: BTreeSet::new() };
     draft.build_bridges(river);
@@ -136,9 +142,8 @@ fn mesh(spots: &[Spot], rng: &mut Rng) -> BTreeMap<(usize, usize), Class> {
             let between = |it: &&usize| **it != index && spots[**it].distance(spots[other]) < length;
             let blocked = near[..rank].iter().any(|it| between(&it));
             let middle = spot.toward(spots[other], 0.5);
-            let short_cut = near.iter().all(|it| {
-                *it == index || *it == other || spots[*it].distance(middle) >= length / 2.0
-            });
+            let short_cut =
+                near.iter().all(|it| *it == index || *it == other || spots[*it].distance(middle) >= length / 2.0);
             if !blocked {
                 edges.insert((index, other), Class::Minor);
             } else if short_cut && rng.chance(if length > 230.0 { 0.45 } else { 0.12 }) {

@@ -48,13 +48,17 @@ struct Front {
 const FRONT_STEP_M: f64 = 45.0;
 const FRONTS_MAX: usize = 40_000;
 
+/// A nameless lane is said to be at the street with a name within this distance.
+const STREET_NEAR_M: f64 = 900.0;
+
 /// Places the units and posts; the last post is the station's own.
 pub(crate) fn place(seed: u64, land: &Land, communities: &[Community], grids: &[Grid]) -> (Vec<Unit>, Vec<Post>) {
     let mut rng = Rng::stream(seed, "units");
     let mut fronts = fronts(land);
     rng.shuffle(&mut fronts);
     fronts.truncate(FRONTS_MAX);
-    let mut maker = Maker { seed, land, communities, grids, fronts, taken: Vec::new(), units: Vec::new(), posts: Vec::new() };
+    let mut maker =
+        Maker { seed, land, communities, grids, fronts, taken: Vec::new(), units: Vec::new(), posts: Vec::new() };
     let (mut names, mut aliases) = (BTreeSet::new(), BTreeSet::new());
     for Quota(category, count, weights, size) in QUOTAS {
         for _ in 0..*count {
@@ -97,9 +101,15 @@ impl Maker<'_> {
         };
         let middle = front.spot.plus(inward.times(size[1] / 2.0));
         self.taken.push((middle, size[0].max(size[1]) / 2.0));
-        let key_unit = matches!(category, UnitCategory::School | UnitCategory::Hospital | UnitCategory::Bank | UnitCategory::GasStation | UnitCategory::TransportHub)
-            || rng.chance(0.08);
-        let street = self.land.streets.ways[front.way].name.as_deref().unwrap_or(data_names::NAMELESS);
+        let key_unit = matches!(
+            category,
+            UnitCategory::School
+                | UnitCategory::Hospital
+                | UnitCategory::Bank
+                | UnitCategory::GasStation
+                | UnitCategory::TransportHub
+        ) || rng.chance(0.08);
+        let street = self.street(front);
         let unit = Unit {
             id: UnitId::from(id(self.seed, "unit", self.units.len())),
             community_id: self.grids[front.grid].community_id,
@@ -116,6 +126,15 @@ impl Maker<'_> {
         self.units.push(unit);
     }
 
+    /// The name of the street, or of the nearest one that has a name.
+    fn street(&self, front: Front) -> &str {
+        let name = |it: &Front| self.land.streets.ways[it.way].name.as_deref();
+        let far = |it: &Front| it.spot.distance(front.spot);
+        let named = self.fronts.iter().filter(|it| name(it).is_some() && far(it) < STREET_NEAR_M);
+        let nearest = named.min_by(|one, two| far(one).total_cmp(&far(two))).and_then(name);
+        name(&front).or(nearest).unwrap_or(data_names::NAMELESS)
+    }
+
     /// A free front in a kind of area, with the side to build on; with ever less room when the town is full.
     fn site(&self, area: AreaType, size: [f64; 2]) -> Option<(Front, Spot)> {
         for (room, any) in [(1.15, false), (0.9, false), (0.6, false), (0.6, true), (0.0, true)] {
@@ -125,7 +144,9 @@ impl Maker<'_> {
                 }
                 for inward in [front.along.left(), front.along.left().times(-1.0)] {
                     let middle = front.spot.plus(inward.times(size[1] / 2.0));
-                    let free = |(other, half): &(Spot, f64)| other.distance(middle) >= (half + size[0].max(size[1]) / 2.0) * room;
+                    let free = |(other, half): &(Spot, f64)| {
+                        other.distance(middle) >= (half + size[0].max(size[1]) / 2.0) * room
+                    };
                     if self.land.grid_at(middle) == Some(front.grid) && self.taken.iter().all(free) {
                         return Some((*front, inward));
                     }
@@ -139,19 +160,34 @@ impl Maker<'_> {
         let staffed = match unit.category {
             UnitCategory::Property | UnitCategory::Hospital | UnitCategory::Mall => 0.5,
             UnitCategory::School | UnitCategory::Enterprise | UnitCategory::TransportHub => 0.35,
-            UnitCategory::Kindergarten | UnitCategory::Bank | UnitCategory::Government | UnitCategory::GasStation
-            | UnitCategory::Hotel | UnitCategory::Logistics | UnitCategory::Entertainment
-            | UnitCategory::Construction | UnitCategory::Other => 0.1,
+            UnitCategory::Kindergarten
+            | UnitCategory::Bank
+            | UnitCategory::Government
+            | UnitCategory::GasStation
+            | UnitCategory::Hotel
+            | UnitCategory::Logistics
+            | UnitCategory::Entertainment
+            | UnitCategory::Construction
+            | UnitCategory::Other => 0.1,
         };
         let headcount = u32::from(rng.chance(staffed));
-        self.post(Some(unit), front.grid, front.spot, PostKind::Gate, data_names::post(&unit.name, PostName::Gate), headcount);
+        self.post(
+            Some(unit),
+            front.grid,
+            front.spot,
+            PostKind::Gate,
+            data_names::post(&unit.name, PostName::Gate),
+            headcount,
+        );
         if size[0] > 110.0 && rng.chance(0.45) {
             // On the same street front, so that it stands on the street as well.
             let aside = self.aside(front, inward).unwrap_or(front.spot);
             let name = data_names::post(&unit.name, PostName::BackGate);
             self.post(Some(unit), front.grid, aside, PostKind::SentryBox, name, 0);
         }
-        if matches!(unit.category, UnitCategory::School) && self.posts.iter().filter(|it| it.kind == PostKind::Escort).count() < 6 {
+        if matches!(unit.category, UnitCategory::School)
+            && self.posts.iter().filter(|it| it.kind == PostKind::Escort).count() < 6
+        {
             let name = data_names::post(&unit.name, PostName::Escort);
             self.post(Some(unit), front.grid, front.spot, PostKind::Escort, name, 1);
         }
@@ -178,13 +214,16 @@ impl Maker<'_> {
         }
         for nth in 0..4 {
             let area = if nth < 3 { AreaType::Urban } else { AreaType::Suburban };
-            let own: Vec<Front> =
-                self.fronts.iter().filter(|it| self.land.area_types[self.land.community[it.grid]] == area).copied().collect();
+            let own: Vec<Front> = self
+                .fronts
+                .iter()
+                .filter(|it| self.land.area_types[self.land.community[it.grid]] == area)
+                .copied()
+                .collect();
             let Some(front) = rng.pick(&own).copied() else {
                 continue;
             };
-            let street = self.land.streets.ways[front.way].name.as_deref().unwrap_or(data_names::NAMELESS);
-            let name = data_names::post(street, PostName::Stationed);
+            let name = data_names::post(self.street(front), PostName::Stationed);
             self.post(None, front.grid, front.spot, PostKind::Stationed, name, 0);
         }
         let nearest = self.fronts.iter().min_by(|one, two| one.spot.length().total_cmp(&two.spot.length())).copied();
@@ -211,7 +250,13 @@ impl Maker<'_> {
 /// Every place along the streets where something can stand.
 fn fronts(land: &Land) -> Vec<Front> {
     let mut fronts = Vec::new();
-    for (way, street) in land.streets.ways.iter().enumerate().filter(|(_, it)| it.class != Class::Path) {
+    for (way, street) in land
+        .streets
+        .ways
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.class != Class::Path && data_names::has_houses(it.name.as_deref()))
+    {
         let mut gone = 0.0;
         let mut next = FRONT_STEP_M / 2.0;
         for (from, to) in segments(land, &land.streets, street.nodes.as_slice()) {
@@ -238,7 +283,8 @@ fn segments<'a>(land: &'a Land, map: &'a StreetMap, nodes: &'a [u32]) -> impl It
 /// The grounds of a unit: a crooked block behind the gate, with the pavement before it.
 fn grounds(gate: Spot, along: Spot, inward: Spot, size: [f64; 2], rng: &mut Rng) -> Vec<Spot> {
     let (half, deep) = (size[0] / 2.0, size[1]);
-    let corners = [(-1.0, -14.0), (1.0, -14.0), (1.0, deep * 0.55), (0.9, deep), (-0.95, deep * 1.03), (-1.0, deep * 0.5)];
+    let corners =
+        [(-1.0, -14.0), (1.0, -14.0), (1.0, deep * 0.55), (0.9, deep), (-0.95, deep * 1.03), (-1.0, deep * 0.5)];
     let mut ring: Vec<Spot> = corners
         .iter()
         .map(|(side, depth)| {
