@@ -29,3 +29,8 @@ app.use(i18n)
 app.use(router)
 app.use(VueQueryPlugin, { queryClient: new QueryClient({ defaultOptions: { queries: { networkMode: 'always' } } }) })
 app.mount('#app')
+
+// Only secure pages may keep themselves for a time without a network; in development nothing is kept.
+if (import.meta.env.PROD && isSecureContext && 'serviceWorker' in navigator) {
+  void navigator.serviceWorker.register('/pocket/sw.js', { scope: '/pocket/' })
+}

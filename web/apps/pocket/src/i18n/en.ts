@@ -32,6 +32,7 @@ export const en: Messages = {
     on: 'On duty',
     off: 'Off duty',
     loading: 'Reading your shift',
+    unknown: 'Shift unknown',
     since: 'since {time}',
     noPost: 'No fixed post',
     post: 'Post today',

@@ -30,6 +30,7 @@ export const zh = {
     on: '值守中',
     off: '未上岗',
     loading: '正在读取班次',
+    unknown: '读不到班次',
     since: '{time} 起',
     noPost: '流动岗',
     post: '今天的岗',

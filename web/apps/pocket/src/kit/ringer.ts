@@ -3,6 +3,8 @@
 
 /** One ring every so often. */
 export const RING_EVERY_MS = 2_400
+/** One call rings this long; the server calls again, and after that somebody phones. */
+export const RING_FOR_MS = 60_000
 /** A ring is these tones: hertz, start and length in seconds. Two pitches carry over street noise better than one. */
 const TONES: readonly (readonly [number, number, number])[] = [
   [880, 0, 0.22],
@@ -40,11 +42,12 @@ export class Ringer {
     return this.ready
   }
 
-  /** Rings until `stop`. */
+  /** Rings until `stop`, at most `RING_FOR_MS`. */
   start(): void {
-    if (this.#timer !== null) return
+    this.stop()
+    const until = Date.now() + RING_FOR_MS
     this.once()
-    this.#timer = setInterval(() => this.once(), RING_EVERY_MS)
+    this.#timer = setInterval(() => (Date.now() < until ? this.once() : this.stop()), RING_EVERY_MS)
   }
 
   /** One ring, as the test at the start of a shift. */

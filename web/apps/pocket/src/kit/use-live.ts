@@ -14,7 +14,8 @@ export interface LiveEvents {
   onEntry(entry: LiveEntry): void
   /** The feed is at the head: read again what it would otherwise have told. */
   onReset(): void
-  onPositionsAck(accepted: number, refused: number): void
+  /** How many fixes of a batch the server took. */
+  onPositionsAck(accepted: number): void
 }
 
 /** Keeps the feed open for as long as the scope lives. */
@@ -28,7 +29,7 @@ export function useLive(events: LiveEvents): Live {
       state.value = next
     },
     onFrame: (frame) => {
-      if (frame.kind === 'positions_ack' && 'accepted' in frame) events.onPositionsAck(frame.accepted, frame.refused.length)
+      if (frame.kind === 'positions_ack' && 'accepted' in frame) events.onPositionsAck(frame.accepted)
     },
   })
   const retryNow = () => client.retryNow()

@@ -8,6 +8,7 @@ import type { OutboxView } from '../../kit/use-outbox'
 import { useServices } from '../../kit/services'
 import { CallBook, foremost, hasRunOut, isOpen, isWaiting, keepNewer, withPending, type Ended, type Ending } from './calls'
 import { DayLog, type DayRow } from './day-log'
+import { KeptCalls } from './kept-calls'
 
 const KEY = ['offers', 'mine']
 /** The list is also read this often, should an entry of the feed have been missed. */
@@ -39,6 +40,7 @@ const HEARD: Record<string, Ending> = {
 export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<number>): CallsView {
   const { api } = useServices()
   const client = useQueryClient()
+  const kept = new KeptCalls(localStorage)
   const book = new CallBook()
   const log = new DayLog(localStorage, Date.now())
   const ended = shallowRef<Ended | null>(null)
@@ -47,6 +49,9 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
 
   const query = useQuery({
     queryKey: KEY,
+    // A phone that restarts without a network still knows where it was sent.
+    initialData: () => kept.read(),
+    initialDataUpdatedAt: 0,
     queryFn: async () => keepNewer(client.getQueryData<Offer[]>(KEY) ?? [], await api.offers.mine()),
     enabled: memberId !== null,
     refetchInterval: REFRESH_MS,
@@ -61,6 +66,7 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
     listed,
     (offers) => {
       for (const offer of offers) log.note(offer, now.value)
+      kept.write(offers)
       const last = book.take(offers, now.value).pop()
       if (last !== undefined) finish(last)
       today.value = log.rows()

@@ -33,7 +33,9 @@ export function useDuty(memberId: string | null, beforeLeaving: () => void): Dut
     busy.value = true
     refusal.value = ''
     try {
-      client.setQueryData(KEY, await ask())
+      const answer = await ask()
+      // Only the reading of the duty names the posts that may be held.
+      client.setQueryData<Duty>(KEY, (known) => ({ ...answer, posts: answer.posts ?? known?.posts }))
       return true
     } catch (error) {
       if (!(error instanceof Problem)) throw error

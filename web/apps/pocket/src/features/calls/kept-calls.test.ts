@@ -1,0 +1,24 @@
+import type { Offer, OfferStatus } from '@likedong/api'
+import { describe, expect, it } from 'vitest'
+import { memorySlots } from '../../kit/slots.fixture'
+import { KeptCalls } from './kept-calls'
+
+const offer = (id: string, status: OfferStatus): Offer => ({ id, status }) as Offer
+
+describe('KeptCalls', () => {
+  it('keeps what is under way and nothing that only rang', () => {
+    const slots = memorySlots()
+    new KeptCalls(slots).write([offer('a', 'en_route'), offer('b', 'offered'), offer('c', 'cleared')])
+    expect(new KeptCalls(slots).read().map((it) => it.id)).toEqual(['a'])
+  })
+
+  it('leaves nothing once it has ended', () => {
+    const slots = memorySlots()
+    const kept = new KeptCalls(slots)
+    kept.write([offer('a', 'arrived')])
+    kept.write([offer('a', 'cleared')])
+    expect(slots.getItem('pocket.calls')).toBeNull()
+    slots.setItem('pocket.calls', 'x')
+    expect(kept.read()).toEqual([])
+  })
+})
