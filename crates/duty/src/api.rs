@@ -207,6 +207,7 @@ async fn send_positions(State(duty): State<Duty>, scope: Scope, body: Bytes) -> 
 
 /// Which page of members.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct MemberQuery {
     /// The cursor that the last page gave.
     after: Option<MemberId>,
@@ -232,6 +233,7 @@ async fn show_member(
 
 /// Which track.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct TrackQuery {
     /// The day of the station; today without it.
     #[param(value_type = Option<String>)]
