@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { Api } from '../harness/api.ts'
 import { at, DESK, expect, PHONE, picture, test, visit } from '../harness/test.ts'
 
-const WORDS = '夜里有像婴儿的哭声,请门岗去看一下'
+const WORDS = '夜里有像婴儿的哭声,怕是蝙蝠,请门岗去看一下'
 
 test('the desk reports, the guard goes, the desk closes, the figure moves', async ({ browser, station }) => {
   const unit = await (await Api.signIn(station, 'desk')).unitOf(await Api.signIn(station, 'guard'))
