@@ -118,6 +118,8 @@ export function createApi(options: ApiOptions) {
         unwrap(client.POST('/api/v1/duty/confirm', { body })),
       leave: () => unwrap(client.POST('/api/v1/duty/leave', { body: {} })),
     },
+    /** The caller's own consent to be located, on duty or off. */
+    consent: (location: boolean) => post<{ location: boolean }>('/api/v1/consent', { location }),
     /** One batch; a fix that the server refuses is told by its index. */
     positions: (fixes: wire.Fix[]) =>
       post<{ accepted: number; refused: { index: number; type: string }[] }>('/api/v1/positions', { fixes }),

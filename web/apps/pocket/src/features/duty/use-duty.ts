@@ -67,7 +67,10 @@ export function useDuty(memberId: string | null, beforeLeaving: () => void): Dut
     },
     setConsent: (consentLocation) => {
       if (!consentLocation) beforeLeaving()
-      return change(() => api.duty.confirm({ consent_location: consentLocation }))
+      return change(async () => {
+        await api.consent(consentLocation)
+        return api.duty.show()
+      })
     },
     refresh: () => void client.invalidateQueries({ queryKey: KEY }),
   }
