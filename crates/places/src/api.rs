@@ -50,6 +50,7 @@ pub fn routes(places: Places) -> OpenApiRouter {
 
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// The cursor that the last page gave.
     after: Option<Uuid>,
@@ -133,6 +134,7 @@ async fn list_posts(
 
 /// What to look for.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct SearchQuery {
     /// A fragment of a name or alias, or pinyin initials.
     q: String,
@@ -200,6 +202,7 @@ async fn streets(State(places): State<Places>, scope: Scope, headers: HeaderMap)
 
 /// From where to where.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct RouteQuery {
     /// Longitude and latitude of the start, with a comma between.
     from: String,

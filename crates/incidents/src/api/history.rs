@@ -112,6 +112,7 @@ fn actor_view(actor: Actor, names: &Names, scope: &Scope) -> ActorView {
 
 /// Which day to count.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct DayQuery {
     /// The day of the station, `YYYY-MM-DD`; today if left out.
     day: Option<String>,

@@ -28,6 +28,7 @@ use crate::words::{Caller, Words};
 const PAGE: u64 = 50;
 /// Which incidents to list.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
     /// `open` (the default), `closed` or `all`.
     status: Option<String>,

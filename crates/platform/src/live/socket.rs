@@ -43,6 +43,7 @@ pub fn routes(app: App) -> OpenApiRouter {
 
 /// From where to read.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct After {
     /// The last sequence that the reader has; without it the feed begins now.
     after: Option<i64>,
