@@ -3,7 +3,7 @@
 import type { Messages } from './zh'
 
 export const en: Messages = {
-  app: { name: 'Likedong', demo: 'Demo data', back: 'Back', close: 'Close', retry: 'Retry', ok: 'OK', loading: 'Loading' },
+  app: { name: 'Likedong', demo: 'Demo data', back: 'Back', retry: 'Retry', ok: 'OK', loading: 'Loading' },
   connection: {
     live: 'Connected',
     connecting: 'Connecting',
@@ -14,7 +14,6 @@ export const en: Messages = {
     call: 'Phone {phone}',
   },
   login: {
-    title: 'Sign in',
     lead: 'Phone page for members and officers',
     name: 'Login',
     password: 'Password',
@@ -37,11 +36,7 @@ export const en: Messages = {
     noPost: 'No fixed post',
     post: 'Post today',
     usualPost: 'The usual post',
-    offText: 'Off duty you are neither located nor called',
     confirm: 'Start my shift',
-    confirmTitle: 'Start the shift',
-    confirmText: '{who}. Once on duty you are called when something happens nearby.',
-    start: 'Start the shift',
     consentTitle: 'I agree to my location being used on duty',
     consentWhat: 'What: this phone\'s position, accuracy, speed and battery, about every 5 seconds',
     consentWhen: 'When: only on duty. It stops at once when you go off duty, sign out or tap "Stop"',
@@ -58,7 +53,6 @@ export const en: Messages = {
     quiet: 'No call right now',
     quietText: 'A call rings and vibrates. Keep this page open and the volume up',
     quietOff: 'Once on duty, calls appear here',
-    failed: 'That did not work, please try again',
   },
   location: {
     sending: 'On duty · locating',
@@ -68,8 +62,7 @@ export const en: Messages = {
     stale: 'No position for {minutes} min',
     staleText: 'You may not be called. Go near a window',
     off: 'Not located',
-    offText: 'You did not agree, so you are not called automatically',
-    offDuty: 'Off duty, not located',
+    offText: 'By the rules you are not called automatically',
     refused: 'The phone refuses',
     refusedText: 'In the browser\'s site settings set "Location" to "Allow", then tap "Retry"',
     insecure: 'No location at this address',
@@ -140,9 +133,6 @@ export const en: Messages = {
     handle: 'Done',
     noPlace: 'The duty desk will tell you the address',
     placeLater: 'The address comes with the network',
-    map: 'Map',
-    mapTitle: 'Route',
-    mapFailed: 'The map cannot be drawn. Go by the address, or ask the duty desk',
     you: 'You',
     scene: 'Scene',
     routeRoad: '{metres} by road, about {minutes} min on foot',
@@ -182,7 +172,6 @@ export const en: Messages = {
   today: {
     title: 'My calls today',
     empty: 'No call for you yet today',
-    open: 'Open this call',
     status: {
       offered: 'Waiting for you',
       delivered: 'Waiting for you',
@@ -193,6 +182,7 @@ export const en: Messages = {
       declined: 'Could not go, others asked',
       expired: 'Missed, others asked',
       stood_down: 'Somebody there, thank you',
+      gone: 'Has ended',
     },
   },
   outbox: {
@@ -200,7 +190,6 @@ export const en: Messages = {
     text: 'Sent once there is a network, with the time of your tap',
     badge: 'Waiting',
     full: 'Too many waiting, please phone the duty desk',
-    refused: 'Not accepted: {title}',
     expired: 'An answer waited for 12 hours unsent and was dropped',
   },
   report: {
@@ -214,7 +203,6 @@ export const en: Messages = {
     hereWaiting: 'Finding your position',
     hereFailed: 'No position. Choose your unit, or write the place',
     place: 'The place in words (optional)',
-    placeNeeded: 'The place in words',
     placeExample: 'e.g. bus stop outside the east gate',
     words: 'Anything else (optional)',
     wordsExample: 'e.g. two men pushing each other, no knife seen',
@@ -267,7 +255,6 @@ export const en: Messages = {
     logoutPending: '{n} still waiting to be sent will be lost.',
     logoutYes: 'Sign out',
     logoutNo: 'Stay signed in',
-    version: 'Version {version}',
   },
   error: {
     network: 'The server cannot be reached, check the network',

@@ -1,7 +1,7 @@
 // Chinese, the first language: every sentence of the phone page. English has the same keys, held by its type.
 
 export const zh = {
-  app: { name: '荔刻动', demo: '演示数据', back: '返回', close: '关闭', retry: '重试', ok: '知道了', loading: '正在读取' },
+  app: { name: '荔刻动', demo: '演示数据', back: '返回', retry: '重试', ok: '知道了', loading: '正在读取' },
   connection: {
     live: '已连接',
     connecting: '正在连接',
@@ -12,7 +12,6 @@ export const zh = {
     call: '打 {phone}',
   },
   login: {
-    title: '登录',
     lead: '群防力量和民警的手机页',
     name: '账号',
     password: '密码',
@@ -35,11 +34,7 @@ export const zh = {
     noPost: '流动岗',
     post: '今天的岗',
     usualPost: '平时的岗',
-    offText: '下岗时不定位，也不会呼叫您',
     confirm: '我是当班人',
-    confirmTitle: '开始值守',
-    confirmText: '{who}。上岗后，附近有事时会呼叫您。',
-    start: '开始值守',
     consentTitle: '同意在岗时使用我的位置',
     consentWhat: '采集什么：这台手机的位置、精度、速度和电量，约每 5 秒一次',
     consentWhen: '什么时候：只在值守中。下岗、退出登录或点「停」后立即停止',
@@ -56,7 +51,6 @@ export const zh = {
     quiet: '现在没有呼叫',
     quietText: '有呼叫时会响铃、震动，请保持本页打开、音量调大',
     quietOff: '上岗后，有呼叫会显示在这里',
-    failed: '没有办成，请再试一次',
   },
   location: {
     sending: '在岗·定位中',
@@ -66,8 +60,7 @@ export const zh = {
     stale: '位置 {minutes} 分钟没更新',
     staleText: '可能叫不到您，请走到窗边',
     off: '没有定位',
-    offText: '您没有同意，所以不会自动呼叫您',
-    offDuty: '未上岗，不定位',
+    offText: '按规则不会自动呼叫您',
     refused: '手机不让定位',
     refusedText: '请在浏览器的网站设置里，把「位置」改为「允许」，再点「重试」',
     insecure: '这个地址不能定位',
@@ -138,9 +131,6 @@ export const zh = {
     handle: '处理完了',
     noPlace: '地址稍后由指挥室告知',
     placeLater: '有网络后显示地址',
-    map: '看地图',
-    mapTitle: '路线',
-    mapFailed: '地图画不出来。按地址走，或问指挥室',
     you: '您',
     scene: '现场',
     routeRoad: '按道路 {metres}，步行约 {minutes} 分',
@@ -180,7 +170,6 @@ export const zh = {
   today: {
     title: '今天叫到我的',
     empty: '今天还没有叫到您',
-    open: '看这个呼叫',
     status: {
       offered: '等您应答',
       delivered: '等您应答',
@@ -191,6 +180,7 @@ export const zh = {
       declined: '走不开，已请别人',
       expired: '没赶上，已请别人',
       stood_down: '已有人到，谢谢',
+      gone: '已结束',
     },
   },
   outbox: {
@@ -198,7 +188,6 @@ export const zh = {
     text: '有网络后自动发出，时间按您点的那一刻',
     badge: '待发送',
     full: '待发送的太多了，请打电话告诉指挥室',
-    refused: '没有被接受：{title}',
     expired: '一条应答放了 12 小时没发出，已作废',
   },
   report: {
@@ -212,7 +201,6 @@ export const zh = {
     hereWaiting: '正在取位置',
     hereFailed: '取不到位置。请选本单位，或写明地点',
     place: '写明地点（可不填）',
-    placeNeeded: '写明地点',
     placeExample: '例：东门外公交站',
     words: '再说几句（可不填）',
     wordsExample: '例：两人在推搡，没见到刀',
@@ -265,7 +253,6 @@ export const zh = {
     logoutPending: '还有 {n} 条待发送，退出后就没有了。',
     logoutYes: '退出',
     logoutNo: '不退出',
-    version: '版本 {version}',
   },
   error: {
     network: '连不上服务器，请检查网络',

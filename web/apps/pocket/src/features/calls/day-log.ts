@@ -14,7 +14,8 @@ export interface DayRow {
   /** The category's name; null for a neutral call-out. */
   what: string | null
   priority: Priority
-  status: OfferStatus
+  /** `gone` where the matter ended without a word to this phone. */
+  status: OfferStatus | 'gone'
   at: string
 }
 
@@ -34,15 +35,15 @@ export class DayLog {
     return this.#rows
   }
 
-  /** Notes the present state of an offer. */
-  note(offer: Offer, nowMs: number): void {
+  /** Notes the present state of an offer, or how it ended. */
+  note(offer: Offer, nowMs: number, status: DayRow['status'] = offer.status): void {
     const card = offer.card
     const row: DayRow = {
       offer: offer.id,
       no: offer.incident_no,
       what: card === null || card.neutral !== null ? null : card.category_name,
       priority: card?.priority ?? 'P4',
-      status: offer.status,
+      status,
       at: offer.offered_at,
     }
     const others = this.#rows.filter((it) => it.offer !== offer.id)

@@ -83,7 +83,7 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
   )
 
   function finish(last: Ended): void {
-    if (last.ending !== 'gone') log.note({ ...last.offer, status: last.ending }, now.value)
+    log.note(last.offer, now.value, last.ending)
     ended.value = last
   }
 
