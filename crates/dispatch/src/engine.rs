@@ -35,9 +35,9 @@ pub mod search;
 pub mod settings;
 
 use effect::{Effect, SkipRecord};
-use event::Event;
+use event::{Event, OfferKey};
 use people::People;
-use search::Search;
+use search::{Search, Stream};
 use settings::Settings;
 
 /// The most members that each half of a list of candidates names.
@@ -59,6 +59,10 @@ pub struct Engine {
     freed: Vec<MemberId>,
     /// Other searches that this event touched.
     touched: Vec<IncidentId>,
+    /// Searches that were taken up from their rows and not looked at since.
+    restored: Vec<IncidentId>,
+    /// Calls whose end was asked for and is not confirmed: until then the rows may still find them accepted.
+    asked_to_end: BTreeSet<OfferKey>,
     /// Calls that the rows hold beside another one of the same member.
     promised_twice: Vec<(IncidentId, MemberId)>,
     ranker: Ranker,
@@ -98,6 +102,8 @@ impl Engine {
             effects: VecDeque::new(),
             freed: Vec::new(),
             touched: Vec::new(),
+            restored: Vec::new(),
+            asked_to_end: BTreeSet::new(),
             promised_twice: Vec::new(),
             ranker: Ranker::new(),
         }
@@ -160,6 +166,11 @@ impl Engine {
     /// Does what is due, and what follows from it for other searches.
     fn settle(&mut self) {
         self.resolve_promised_twice();
+        if !self.restored.is_empty() {
+            // Answers may have come, and people may have become free, while nobody told an engine.
+            self.touched.extend(self.restored.drain(..).rev());
+            self.freed.extend(self.people.all().map(|it| it.id));
+        }
         loop {
             if let Some(incident) = self.touched.pop() {
                 self.advance(incident);
@@ -179,20 +190,24 @@ impl Engine {
         let mut freed = std::mem::take(&mut self.freed);
         freed.sort();
         freed.dedup();
-        let may_use = |search: &Search| {
-            freed.iter().filter_map(|it| self.people.get(*it)).any(|member| {
-                self.people.may_go(member, &search.case, Some(search), true, Choice::Engine, self.now).is_ok()
-            })
-        };
-        let dry = self.searches.values_mut().filter(|it| !it.state.ended && it.state.dry != [false; 3]);
-        for search in dry {
-            if may_use(search) {
-                search.state.dry = [false; 3];
-                self.touched.push(search.case.incident);
+        let mut ripe = Vec::new();
+        for (incident, search) in self.searches.iter().filter(|(_, it)| !it.state.ended) {
+            let dry = Stream::of(&search.case).iter().copied().filter(|it| search.state.dry[it.index()]);
+            for stream in dry {
+                let officer = search.officer_is_coming();
+                let mut free = freed.iter().filter_map(|it| self.people.get(*it));
+                if free.any(|it| self.fits(search, stream, it, officer)) {
+                    ripe.push((*incident, stream));
+                }
             }
         }
-        // The oldest search asks first.
-        self.touched.sort_by(|a, b| b.cmp(a));
+        // The oldest search asks first: it is taken from the end.
+        for (incident, stream) in ripe.into_iter().rev() {
+            if let Some(search) = self.searches.get_mut(&incident) {
+                search.state.dry[stream.index()] = false;
+                self.touched.push(incident);
+            }
+        }
     }
 
     /// Looks at every search again: with nobody at the desk, the commander is told sooner.

@@ -75,6 +75,7 @@ struct World {
     engine: Option<Engine>,
     graph: Arc<StreetGraph>,
     performed_until: Timestamp,
+    heard_until: Timestamp,
     log: String,
 }
 
@@ -96,6 +97,7 @@ impl World {
             engine: Some(Engine::new(settings, Some(Arc::clone(&graph)))),
             graph,
             performed_until: at(0.0),
+            heard_until: at(0.0),
             log: String::new(),
         };
         for member in world.members.keys().copied().collect::<Vec<_>>() {
@@ -264,21 +266,14 @@ impl World {
             return;
         }
         self.note(format!("i{:<3} {} {:?}", number(offer.incident), number(offer.member), word).to_lowercase());
-        let delay_s = self.die.between_s(0.0, 0.3);
-        self.later(delay_s, Happening::Hears(word.event(offer)));
-        if self.die.chance(10) {
-            self.later(delay_s + 1.0, Happening::Hears(word.event(offer)));
-        }
+        self.hears(word.event(offer));
     }
 
     fn performs(&mut self, effect: &Effect) {
-        for event in self.rows.perform(effect, self.now) {
-            self.later(0.1, Happening::Hears(event));
-        }
         // Whatever is done twice is done once.
-        if self.die.chance(10) {
+        for _ in 0..1 + u32::from(self.die.chance(10)) {
             for event in self.rows.perform(effect, self.now) {
-                self.later(0.1, Happening::Hears(event));
+                self.hears(event);
             }
         }
         let rings: Vec<OfferKey> = match effect {
@@ -301,6 +296,17 @@ impl World {
                 self.later(delay_s, Happening::Rings(offer));
             }
         }
+    }
+
+    /// What was written reaches the engine in the order of writing, a little later; some of it again, much later.
+    fn hears(&mut self, event: Event) {
+        let delay_ms = self.die.below(300) as i64;
+        self.heard_until = self.heard_until.max(self.now.plus_ms(delay_ms));
+        if self.die.chance(10) {
+            let again_s = self.die.between_s(1.0, 100.0);
+            self.later(again_s, Happening::Hears(event.clone()));
+        }
+        self.push(self.heard_until, Happening::Hears(event));
     }
 
     fn crashes(&mut self) {
@@ -327,7 +333,7 @@ impl World {
     /// Tells the engine, judges what it says, and lets it be done a little later, in order.
     fn tell(&mut self, event: Event) {
         let Some(engine) = self.engine.as_mut() else { return };
-        self.laws.hear(&event);
+        self.laws.hear(&event, &self.rows);
         engine.handle(self.now, event);
         let effects: Vec<Effect> = std::iter::from_fn(|| engine.poll()).collect();
         for effect in effects.iter().filter(|it| !matches!(it, Effect::Keep { .. })) {

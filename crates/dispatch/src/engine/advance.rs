@@ -40,8 +40,9 @@ impl Engine {
         if let Some(due) = due {
             self.due.insert((due, incident));
         }
-        // A search that has ended is forgotten when nobody is out for it any more.
-        if !search.state.ended || search.offers.values().any(|it| !it.status.is_over()) {
+        // A search that has ended is forgotten when nobody is out for it any more, by the engine and by the rows.
+        let is_out = |it: &OfferState| !it.status.is_over() || self.asked_to_end.contains(&it.key(incident));
+        if !search.state.ended || search.offers.values().any(is_out) {
             self.searches.insert(incident, search);
         } else if let Some(due) = due {
             self.due.remove(&(due, incident));
@@ -58,6 +59,7 @@ impl Engine {
             if now >= offer.called_at.plus_s(settings.offer_expires_s.into()) {
                 offer.status = OfferStatus::Expired;
                 self.effects.push_back(Effect::Expire { offer: key });
+                self.asked_to_end.insert(key);
                 ended.push(offer.member);
                 continue;
             }
@@ -139,6 +141,7 @@ impl Engine {
             return;
         }
         offers.iter().for_each(|it| self.release(it.member, it.incident));
+        self.asked_to_end.extend(&offers);
         self.effects.push_back(Effect::StandDown { offers, reason });
     }
 

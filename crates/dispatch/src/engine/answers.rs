@@ -55,13 +55,17 @@ impl Engine {
     /// A call got as far as `status`. Whatever comes twice, or after something later, is known already.
     pub(super) fn progressed(&mut self, key: OfferKey, status: OfferStatus) {
         let Some(mut search) = self.searches.remove(&key.incident) else { return };
+        if matches!(status, OfferStatus::Expired | OfferStatus::StoodDown) {
+            self.asked_to_end.remove(&key);
+        }
         if let Some(offer) = search.offers.get_mut(&key.member)
             && offer.wave == key.wave
-            && follows(offer.status, status)
+            && follows(offer.status, status, self.asked_to_end.contains(&key))
         {
             let was_assigned = offer.status.is_assignment();
             offer.status = status;
             let offer = offer.clone();
+            self.asked_to_end.remove(&key);
             if status.is_assignment() && !was_assigned {
                 self.claim(&mut search, &offer);
             } else if status.is_over() {
@@ -202,8 +206,10 @@ impl Engine {
         if let Some(due) = self.searches.remove(&incident).and_then(|it| it.due) {
             self.due.remove(&(due, incident));
         }
-        search.due = self.next_time(&search);
-        self.due.extend(search.due.map(|it| (it, incident)));
+        // Due at once: the next event looks at it, and wakes the driver if there is none.
+        search.due = Some(self.now);
+        self.due.insert((self.now, incident));
+        self.restored.push(incident);
         self.searches.insert(incident, search);
     }
 }
@@ -215,15 +221,16 @@ fn not_set_out(status: OfferStatus) -> bool {
 
 /// Tells whether a call in state `before` can have got as far as `after`.
 ///
-/// Expired and stood-down calls can still be found accepted: the engine only asks for these ends, the rows decide.
-fn follows(before: OfferStatus, after: OfferStatus) -> bool {
+/// While an end is only asked for, the rows may have found the member accepting: then the rows are right.
+fn follows(before: OfferStatus, after: OfferStatus, end_is_open: bool) -> bool {
     use OfferStatus::{Accepted, Arrived, Cleared, Declined, Delivered, EnRoute, Expired, Offered, StoodDown};
+    let given_up = end_is_open && matches!(before, Expired | StoodDown);
     match after {
         Offered => false,
         Delivered => before == Offered,
-        Accepted => matches!(before, Offered | Delivered | Expired | StoodDown),
-        EnRoute => matches!(before, Offered | Delivered | Accepted | Expired | StoodDown),
-        Arrived => matches!(before, Offered | Delivered | Accepted | EnRoute | Expired | StoodDown),
+        Accepted => matches!(before, Offered | Delivered) || given_up,
+        EnRoute => matches!(before, Offered | Delivered | Accepted) || given_up,
+        Arrived => matches!(before, Offered | Delivered | Accepted | EnRoute) || given_up,
         Cleared | Declined => !before.is_over(),
         Expired => before.is_waiting(),
         StoodDown => !before.is_over(),

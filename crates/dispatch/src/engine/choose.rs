@@ -73,16 +73,19 @@ impl Engine {
         Some(pick)
     }
 
+    /// Tells whether a member may be called in a stream now.
+    pub(super) fn fits(&self, search: &Search, stream: Stream, member: &Member, officer: bool) -> bool {
+        let case = &search.case;
+        stream.holds(case.ring_of(member))
+            && (stream != Stream::Group || tier_of(member, case) <= search.state.tier)
+            && self.people.may_go(member, case, Some(search), officer, Choice::Engine, self.now).is_ok()
+    }
+
     /// Those of a stream who may go now, the first first. An auxiliary counts on an officer being called before.
     fn ranked_of(&mut self, search: &Search, stream: Stream) -> Vec<Ranked> {
-        let (people, now) = (&self.people, self.now);
-        let case = &search.case;
-        let tier = if stream == Stream::Group { search.state.tier } else { u8::MAX };
-        let fits = |member: &&Member| {
-            stream.holds(case.ring_of(member))
-                && tier_of(member, case) <= tier
-                && people.may_go(member, case, Some(search), true, Choice::Engine, now).is_ok()
-        };
+        let (people, case) = (&self.people, &search.case);
+        let tier = search.state.tier;
+        let fits = |member: &&Member| self.fits(search, stream, member, true);
         let members: Vec<&Member> = match (stream, case.unit) {
             (Stream::Police, _) => people.of_police().filter(fits).collect(),
             (Stream::OwnUnit, None) => Vec::new(),
@@ -98,7 +101,8 @@ impl Engine {
                 found.iter().filter_map(|it| people.in_slot(it.slot)).collect()
             }
         };
-        self.ranker.rank(self.graph.as_deref(), case.point, members.into_iter(), self.settings.stale_s, now)
+        let (graph, stale_s) = (self.graph.as_deref(), self.settings.stale_s);
+        self.ranker.rank(graph, case.point, members.into_iter(), stale_s, self.now)
     }
 
     /// Whoever stands nearer than `within_m` and is not called in this wave, with the reason; the nearest first.

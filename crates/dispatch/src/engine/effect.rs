@@ -49,7 +49,8 @@ pub enum Effect {
         /// Which call.
         offer: OfferKey,
     },
-    /// Take calls back with thanks. Whoever set out in the meantime goes on.
+    /// Take calls back with thanks. Whoever set out in the meantime goes on; for `EnoughComing`, whoever accepted does
+    /// too, because nobody who said yes is a spare.
     StandDown {
         /// Which calls.
         offers: Vec<OfferKey>,

@@ -41,10 +41,14 @@ impl Laws {
         self.back_at = Some(now);
     }
 
-    pub fn hear(&mut self, event: &Event) {
+    /// Follows what the engine is told. A word that was overtaken by a later one counts no more: the rows know.
+    pub fn hear(&mut self, event: &Event, rows: &Rows) {
         match event {
             Event::Accepted { offer } | Event::Departed { offer } | Event::Arrived { offer } => {
-                self.live.entry(offer.member).or_default().insert(offer.incident);
+                let row = rows.offers.get(&(offer.incident, offer.member));
+                if row.is_some_and(|it| it.wave == offer.wave && !it.status.is_over()) {
+                    self.live.entry(offer.member).or_default().insert(offer.incident);
+                }
             }
             Event::Declined { offer, .. }
             | Event::Cleared { offer }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dispatch::case::Case;
 use dispatch::eligibility::Why;
-use dispatch::engine::effect::Effect;
+use dispatch::engine::effect::{Effect, StandDownReason};
 use dispatch::engine::event::{Event, OfferKey, OfferState};
 use dispatch::engine::search::SearchState;
 use dispatch::member::Member;
@@ -124,10 +124,13 @@ impl Rows {
                     heard.push(Event::Expired { offer: *offer });
                 }
             }
-            Effect::StandDown { offers, .. } => {
+            Effect::StandDown { offers, reason } => {
+                let unanswered_only = *reason == StandDownReason::EnoughComing;
                 for offer in offers {
-                    let set_out = |it: &OfferState| !it.status.is_waiting() && it.status != OfferStatus::Accepted;
-                    if let Some(row) = self.row(offer).filter(|it| !set_out(it)) {
+                    let can_end = |it: &OfferState| {
+                        it.status.is_waiting() || (it.status == OfferStatus::Accepted && !unanswered_only)
+                    };
+                    if let Some(row) = self.row(offer).filter(|it| can_end(it)) {
                         row.status = OfferStatus::StoodDown;
                         heard.push(Event::StoodDown { offer: *offer });
                     }
