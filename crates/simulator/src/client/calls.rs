@@ -6,9 +6,9 @@ use hyper::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::position::{Fix, Taken};
 use super::wire::{
-    Account, Candidates, Duty, Entry, Fix, Incident, Member, Offer, Page, Place, Post, Reply, Report, SignedIn, Taken,
-    Unit,
+    Account, Candidates, Duty, Entry, Incident, Member, Offer, Page, Place, Post, Reply, Report, SignedIn, Unit,
 };
 use super::{Client, Failure};
 

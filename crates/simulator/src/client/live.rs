@@ -8,7 +8,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
-use super::wire::{Entry, Fix, RefusedFix};
+use super::position::{Fix, RefusedFix};
+use super::wire::Entry;
 use super::{Client, Failure, REQUEST_MAX};
 
 /// The open feed.

@@ -31,6 +31,7 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 pub mod live;
+pub mod position;
 pub mod wire;
 
 mod calls;

@@ -4,7 +4,7 @@ use domain::category::Nature;
 use domain::category::dictionary::Dictionary;
 use domain::ids::AccountId;
 use domain::incident::status::Action;
-use domain::incident::{IncidentStatus, PoliceNature};
+use domain::incident::{IncidentStatus, PoliceNature, Priority};
 use domain::offer::OfferStatus;
 use serde_json::{Value, json};
 
@@ -85,7 +85,10 @@ pub fn next(incident: &Incident, memory: &Memory) -> Next {
     if memory.known_s > GIVE_UP_S && !incident.status.is_over() && !on_the_move(incident) {
         return commander(Action::Cancel, json!({"reason": words::GAVE_UP}));
     }
+    // A hard stop sends people before anybody has said what it is.
+    let unnamed = incident.category.is_none() && incident.allowed.contains(&Action::Triage);
     match incident.status {
+        _ if unnamed => triage(incident),
         IncidentStatus::Reported => triage(incident),
         IncidentStatus::Triaged => send(incident, memory),
         IncidentStatus::TransferredOut => patiently(memory, 12.0, desk(Action::Receipt, json!({}))),
@@ -113,7 +116,12 @@ fn triage(incident: &Incident) -> Next {
     let category = incident.category.or(incident.suggestion.as_ref().map(|it| it.category));
     let known = category.and_then(|it| Dictionary::built_in().get(it));
     let Some(known) = known else {
-        return desk(Action::Triage, json!({"category": "4099", "police_nature": PoliceNature::NonPolice}));
+        // Nothing in the words: an unclear danger stays with the police, anything else is a quarrel.
+        let (category, nature) = match incident.priority {
+            Some(Priority::P1) => ("2003", PoliceNature::Police),
+            Some(_) | None => ("4099", PoliceNature::NonPolice),
+        };
+        return desk(Action::Triage, json!({"category": category, "police_nature": nature}));
     };
     let nature = match known.nature {
         Nature::Police => PoliceNature::Police,

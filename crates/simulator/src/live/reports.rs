@@ -8,8 +8,9 @@ use domain::permission::Permission;
 
 use super::scenes::{Channel, Storyteller, Told};
 use super::{Backoff, Shared, Stop, rest};
+use crate::client::wire::{Incident, Page};
 use crate::client::{Client, Failure};
-use crate::rng::Rng;
+use crate::rng::{Rng, hash};
 
 /// Seconds until the first report: something happens soon after the page is opened.
 const FIRST_S: f64 = 4.0;
@@ -30,9 +31,20 @@ const MEMBERS: usize = 6;
 /// Tells what happens, until the town stops.
 pub(super) async fn tell(shared: Arc<Shared>, mut stop: Stop) {
     let town = Arc::clone(&shared.config.town);
-    let mut teller = Storyteller::new(&town, shared.config.seed);
     let mut voices = Voices::new(Arc::clone(&shared));
     let mut backoff = Backoff::new();
+    let mut teller = loop {
+        match voices.chapter().await {
+            Ok(seed) => break Storyteller::new(&town, seed),
+            Err(failure) => {
+                tracing::debug!(%failure, "simulated reports wait for the server");
+                if !rest(backoff.next(), &mut stop).await {
+                    return;
+                }
+            }
+        }
+    };
+    backoff.reset();
     let mut pause = Duration::from_secs_f64(FIRST_S);
     let mut told_count = 0;
     while rest(pause, &mut stop).await {
@@ -79,6 +91,22 @@ impl Voices {
         Self { shared, rng, residents, members, sessions: BTreeMap::new() }
     }
 
+    /// The seed of what happens from here on: a town that is taken up again does not tell the same day twice.
+    async fn chapter(&mut self) -> Result<u64, Failure> {
+        let seed = self.shared.config.seed;
+        let desk = self.session("sim-desk").await?;
+        let last: Page<Incident> = desk.get("/api/v1/incidents?status=all&limit=1").await?;
+        Ok(last.items.first().map_or(seed, |it| hash(seed, it.incident_no.as_bytes())))
+    }
+
+    async fn session(&mut self, login: &str) -> Result<&Client, Failure> {
+        if !self.sessions.contains_key(login) {
+            let client = self.shared.sign_in(login).await?;
+            self.sessions.insert(login.to_owned(), client);
+        }
+        self.sessions.get(login).ok_or_else(|| Failure::Lost("no session".to_owned()))
+    }
+
     async fn say(&mut self, mut told: Told) -> Result<(), Failure> {
         let login = match told.channel {
             Channel::Desk => None,
@@ -99,13 +127,7 @@ impl Voices {
     }
 
     async fn report(&mut self, login: &str, told: &Told) -> Result<(), Failure> {
-        if !self.sessions.contains_key(login) {
-            let client = self.shared.sign_in(login).await?;
-            self.sessions.insert(login.to_owned(), client);
-        }
-        let Some(client) = self.sessions.get(login) else {
-            return Ok(());
-        };
+        let client = self.session(login).await?;
         let done = client.report(&told.report).await;
         if done.as_ref().is_err_and(|it| it.status() == Some(401)) {
             self.sessions.remove(login);

@@ -33,6 +33,12 @@ const PAST_MAX: i64 = 500;
 /// Median seconds that the desk takes before a step.
 const THINK_S: f64 = 4.0;
 
+/// Seconds that the desk leaves an incident alone after a refusal.
+const REFUSED_S: f64 = 15.0;
+
+/// Open incidents of people that the town does not count; beyond them it reports less.
+const KEPT_MAX: usize = 30;
+
 /// Incidents that people touched are remembered up to this many.
 const TOUCHED_MAX: usize = 10_000;
 
@@ -129,7 +135,10 @@ impl Desk {
     async fn look(&mut self, desk: &Client, commander: &Client) -> Result<(), Failure> {
         let page: Page<Incident> = desk.get(&format!("/api/v1/incidents?status=open&limit={QUEUE_MAX}")).await?;
         let now_s = self.shared.now_s();
-        self.shared.open.store(page.items.len(), Ordering::Relaxed);
+        // What people keep for themselves does not stop the town, up to a point.
+        let own = page.items.iter().filter(|it| !self.is_peoples(it)).count();
+        let kept = (page.items.len() - own).saturating_sub(KEPT_MAX);
+        self.shared.open.store(own + kept, Ordering::Relaxed);
         let open: BTreeSet<IncidentId> = page.items.iter().map(|it| it.id).collect();
         self.watched.retain(|it, _| open.contains(it));
         let mut steps = 0;
@@ -163,14 +172,17 @@ impl Desk {
         if due {
             watched.next_s = now_s + think_s;
         }
-        let shared = &self.shared;
-        let taken = self.touched.contains(&incident.id) || is_taken(incident, &|it| shared.is_simulated(it));
         let starts = matches!(incident.status, IncidentStatus::Reported | IncidentStatus::Triaged);
-        due && !taken && !(starts && now_s < self.quiet_until_s)
+        due && !self.is_peoples(incident) && !(starts && now_s < self.quiet_until_s)
+    }
+
+    /// Whether people work on an incident.
+    fn is_peoples(&self, incident: &Incident) -> bool {
+        self.touched.contains(&incident.id) || is_taken(incident, &|it| self.shared.is_simulated(it))
     }
 
     async fn step(&mut self, desk: &Client, commander: &Client, id: IncidentId) -> Result<(), Failure> {
-        let incident = match desk.incident(id).await {
+        let mut incident = match desk.incident(id).await {
             Ok(incident) => incident,
             Err(Failure::Refused(refusal)) if refusal.status == 404 => return Ok(()),
             Err(failure) => return Err(failure),
@@ -179,6 +191,9 @@ impl Desk {
         if is_taken(&incident, &|it| shared.is_simulated(it)) {
             return Ok(());
         }
+        // Only what is open can take another report in.
+        let watched = &self.watched;
+        incident.duplicates.retain(|it| watched.contains_key(&it.incident_id));
         let now_s = self.shared.now_s();
         let Some(watched) = self.watched.get_mut(&id) else {
             return Ok(());
@@ -203,6 +218,9 @@ impl Desk {
                     By::Commander => commander,
                 };
                 let done = client.act(id, step.verb.as_str(), &step.body).await;
+                if done.is_err() {
+                    watched.next_s = now_s + REFUSED_S;
+                }
                 settle(&incident.incident_no, step.verb.as_str(), done.map(|_| ()))
             }
         }
