@@ -18,7 +18,7 @@ const EDGES: [(&str, &[&str]); 12] = [
     ("simulator", &["domain", "dispatch"]),
     ("server", &["domain", "dispatch", "platform", "people", "places", "duty", "incidents", "simulator"]),
     ("testkit", &["domain", "platform"]),
-    ("bench", &["domain", "dispatch", "simulator"]),
+    ("bench", &["domain", "dispatch", "platform", "people", "places", "simulator", "server"]),
     ("xtask", &[]),
 ];
 
