@@ -190,6 +190,10 @@ impl Work<'_> {
     fn end(&mut self, key: OfferKey, action: OfferAction, kind: &'static str, reason: Option<StandDownReason>) {
         let Some(at) = self.standing(key) else { return };
         let offer = &mut self.offers[at];
+        // Whoever said yes while the thanks were on their way is not a spare (adoption rule 5).
+        if reason == Some(StandDownReason::EnoughComing) && !offer.status.is_waiting() {
+            return;
+        }
         let Ok(status) = offer.status.advance(action) else { return };
         offer.status = status;
         offer.ended_at = Some(self.now);

@@ -163,6 +163,7 @@ impl Driver {
         }
         match store::unfinished(&Scope::system(station), self.incidents.app()).await {
             Ok(unfinished) => {
+                // All of them before the first decision: a member may be out for the last one.
                 for incident in unfinished {
                     self.restore(station, incident).await;
                 }
@@ -180,7 +181,6 @@ impl Driver {
                     self.incidents.duty().watch(station, watch);
                 }
                 self.tell(station, event);
-                self.tell(station, Event::Tick);
             }
             Ok(None) => {}
             Err(error) => tracing::error!(error.chain = %error, "A search could not be read: {error}"),

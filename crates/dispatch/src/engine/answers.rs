@@ -182,9 +182,22 @@ impl Engine {
         }
     }
 
+    /// Drops what is known of a search, because its rows are read again.
+    fn forget(&mut self, incident: IncidentId) {
+        let Some(search) = self.searches.remove(&incident) else { return };
+        if let Some(due) = search.due {
+            self.due.remove(&(due, incident));
+        }
+        for offer in search.offers.values() {
+            self.asked_to_end.remove(&offer.key(incident));
+            self.release(offer.member, incident);
+        }
+    }
+
     /// Takes up a search from its rows, without acting on it yet.
     pub(super) fn restored(&mut self, case: Case, state: SearchState, offers: Vec<OfferState>) {
         let incident = case.incident;
+        self.forget(incident);
         let kept = Some(state.clone());
         let mut search = Search { case, state, kept, offers: std::collections::BTreeMap::new(), due: None };
         for offer in offers {
@@ -202,9 +215,6 @@ impl Engine {
                 }
             }
             search.offers.insert(offer.member, offer);
-        }
-        if let Some(due) = self.searches.remove(&incident).and_then(|it| it.due) {
-            self.due.remove(&(due, incident));
         }
         // Due at once: the next event looks at it, and wakes the driver if there is none.
         search.due = Some(self.now);

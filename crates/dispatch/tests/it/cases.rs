@@ -3,6 +3,7 @@
 use dispatch::case::Case;
 use dispatch::engine::Engine;
 use dispatch::engine::event::Event;
+use dispatch::engine::search::SearchState;
 use dispatch::engine::settings::Settings;
 use dispatch::member::{Fix, Member};
 use domain::incident::Priority;
@@ -274,6 +275,22 @@ fn who_was_not_proven_to_wake_is_telephoned_at_once() {
         0060.000  i1   repeat #3   1
         0060.000  i1   alert       desk round 1
         0090.000  i1   widen       tier 3
+    "#]]
+    .assert_eq(&told.lines);
+}
+
+#[test]
+fn rows_that_are_read_again_replace_what_was_known() {
+    let mut told = told([guard(1, 1, 100.0), guard(2, 1, 200.0)]);
+    told.tell(0.0, Event::Opened(case(1)));
+    // The calls could not be written: by the rows nobody was called.
+    let (case, search) = (case(1), SearchState::new(&case(1)));
+    assert!(told.tell(1.0, Event::Restored { case, search, offers: Vec::new() }).is_empty());
+    assert_eq!(told.engine.wake_at(), Some(at(1.0)));
+    told.run_until(2.0);
+    expect![[r#"
+        0000.000  i1   call w1     1(own_unit r1 91s crow), 2(own_unit r1 181s crow)
+        0001.000  i1   call w1     1(own_unit r1 91s crow), 2(own_unit r1 181s crow)
     "#]]
     .assert_eq(&told.lines);
 }
