@@ -40,6 +40,7 @@ cargo xtask COMMAND
   build [--release]  the pages, then the binary with the pages inside
   codegen [--check]  openapi.json and the pages' types from the handlers
   tidy               the checks on the tree that no compiler makes
+  lint               clippy over everything, warnings refused
   deny               licences, sources and bans of the dependencies
   kill [--rounds N] [--seed N] [--binary FILE]
                      kill -9 under load; what was acknowledged must be there
@@ -72,6 +73,7 @@ fn dispatch(command: &str, flags: Flags) -> Outcome {
         "build" => product::command(flags),
         "codegen" => codegen::command(flags),
         "tidy" => tidy::command(flags),
+        "lint" => test::lint_command(flags),
         "deny" => deny::command(flags),
         "kill" => kill::command(flags),
         "e2e" => test::e2e_command(flags),

@@ -46,7 +46,10 @@ fn every_step(steps: &mut Steps, rounds: u32) -> Outcome {
     steps.step("build", || cargo().args(BUILD).show())?;
     steps.step("codegen", || codegen::check(&binary("likedong", Profile::Dev)?))?;
     steps.counted("rust", rust_tests)?;
-    steps.step("web types", || web::script("check").show())?;
+    steps.step("web types", || {
+        web::script("check").show()?;
+        web::script("check").dir(web::stories()).show()
+    })?;
     steps.counted("web units", web_tests)?;
     steps.step("web build", web::build)?;
     steps.counted("kill", |tally| kill::rounds(&binary("likedong", Profile::Dev)?, rounds, None, tally))?;
@@ -121,6 +124,12 @@ fn web_tests(tally: &mut Tally) -> Outcome {
         skipped: number("numPendingTests"),
     };
     watched.check().map(|_| ())
+}
+
+/// `cargo xtask lint`: a second compilation of everything, so not part of the test run.
+pub fn lint_command(flags: Flags) -> Outcome {
+    flags.finish()?;
+    cargo().args("clippy --locked --workspace --all-targets -- -D warnings").show()
 }
 
 /// `cargo xtask e2e [...]`
