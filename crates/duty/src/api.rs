@@ -83,7 +83,11 @@ fn member_of(scope: &Scope) -> Result<MemberId> {
 }
 
 fn limit(fixes: usize) -> Result<(), Refusal> {
-    if fixes > FIXES_MAX { Err(refuse(&refusal::TOO_MANY_FIXES).with("limit", FIXES_MAX).field("fixes")) } else { Ok(()) }
+    if fixes > FIXES_MAX {
+        Err(refuse(&refusal::TOO_MANY_FIXES).with("limit", FIXES_MAX).field("fixes"))
+    } else {
+        Ok(())
+    }
 }
 
 /// Shows the caller's duty.
@@ -217,7 +221,11 @@ pub struct MemberQuery {
 
 /// Lists the members within the caller's reach.
 #[utoipa::path(get, path = "/api/v1/members", params(MemberQuery), responses((status = 200, body = MemberPage)))]
-async fn list_members(State(duty): State<Duty>, scope: Scope, Query(query): Query<MemberQuery>) -> Result<Json<MemberPage>> {
+async fn list_members(
+    State(duty): State<Duty>,
+    scope: Scope,
+    Query(query): Query<MemberQuery>,
+) -> Result<Json<MemberPage>> {
     Ok(Json(duty.list_members(&scope, query.after, query.limit.unwrap_or(PAGE_MAX))?))
 }
 

@@ -64,8 +64,10 @@ impl Duty {
             }
         }
         // The frames are made after the lock is given back: positions go on coming in.
-        let items: Vec<Volatile> =
-            positions.into_iter().filter_map(|(member, audience, live)| position(member, audience, live, now)).collect();
+        let items: Vec<Volatile> = positions
+            .into_iter()
+            .filter_map(|(member, audience, live)| position(member, audience, live, now))
+            .collect();
         self.app().hub().volatile(station, "positions", &items);
         let items: Vec<Volatile> = presence
             .into_iter()

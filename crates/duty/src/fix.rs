@@ -188,11 +188,13 @@ mod tests {
 
     #[test]
     fn a_batch_is_read_from_its_bytes() {
-        let body = br#"{"fixes":[{"at":"2026-11-23T08:00:00+08:00","point":{"type":"Point","coordinates":[107.39,29.7]},
+        let body =
+            br#"{"fixes":[{"at":"2026-11-23T08:00:00+08:00","point":{"type":"Point","coordinates":[107.39,29.7]},
             "accuracy_m":8.5,"speed_mps":1.2,"battery":81},
             {"at":"2026-11-23T00:00:01.5Z","point":{"coordinates":[107.39,29.7,250],"type":"Point"},"battery":null}]}"#;
         let fixes = parse(body).unwrap();
-        let first = Fix { at: 1_795_392_000_000_000, point: Point::new(107.39, 29.7), accuracy_m: 8.5, battery: Some(81) };
+        let first =
+            Fix { at: 1_795_392_000_000_000, point: Point::new(107.39, 29.7), accuracy_m: 8.5, battery: Some(81) };
         assert_eq!(fixes[0], Some(first));
         assert_eq!(fixes[1], Some(Fix { at: first.at + 1_500_000, accuracy_m: 0.0, battery: None, ..first }));
     }

@@ -6,10 +6,10 @@ use domain::ids::{MemberId, PostId, UnitId};
 use domain::member::{Level, MemberKind, MemberStatus};
 use domain::permission::Permission;
 use people::people::Person;
+use places::atlas::Atlas;
 use platform::clock::from_micros;
 use platform::problem::Result;
 use platform::scope::Scope;
-use places::atlas::Atlas;
 use serde::Serialize;
 use utoipa::ToSchema;
 

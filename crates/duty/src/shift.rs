@@ -145,7 +145,8 @@ impl Command for Confirm {
         }
         if let Some(row) = open(rows, self.member) {
             if self.post.is_some_and(|it| row.post_id != Some(it)) {
-                let name = row.post_id.and_then(|it| rows.get::<post::Entity>(&it)).map_or("—", |it| it.name.as_str());
+                let name =
+                    row.post_id.and_then(|it| rows.get::<post::Entity>(&it)).map_or("—", |it| it.name.as_str());
                 return Err(refuse(&refusal::ON_SHIFT_ELSEWHERE).with("post", name).field("post_id").into());
             }
             // Confirmed again: nothing happens but what is said about being located.

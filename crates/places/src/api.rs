@@ -164,7 +164,11 @@ pub struct FoundView {
 
 /// Searches places by a fragment of their names or by pinyin initials.
 #[utoipa::path(get, path = "/api/v1/places/search", params(SearchQuery), responses((status = 200, body = FoundView)))]
-async fn search(State(places): State<Places>, scope: Scope, Query(query): Query<SearchQuery>) -> Result<Json<FoundView>> {
+async fn search(
+    State(places): State<Places>,
+    scope: Scope,
+    Query(query): Query<SearchQuery>,
+) -> Result<Json<FoundView>> {
     let atlas = places.atlas(scope.station)?;
     let sight = Sight::new(&scope, &atlas);
     let show = |it: &Found| PlaceView {
@@ -189,7 +193,9 @@ async fn streets(State(places): State<Places>, scope: Scope, headers: HeaderMap)
     let etag = HeaderValue::from_str(&streets.etag).map_err(anyhow::Error::new)?;
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|it| it == etag);
     if known {
-        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, DRAWING_CACHE)]).into_response());
+        return Ok(
+            (StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, DRAWING_CACHE)]).into_response()
+        );
     }
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json")),

@@ -163,7 +163,12 @@ impl Atlas {
         }
         let grid = self.grid_at(point).ok_or_else(|| refuse(&refusal::OUTSIDE).field("point"))?;
         let area_type = self.community(grid.community_id).map_or(AreaType::Suburban, |it| it.area_type);
-        Ok(Located { community: grid.community_id, grid: grid.id, unit: self.unit_at(point).map(|it| it.id), area_type })
+        Ok(Located {
+            community: grid.community_id,
+            grid: grid.id,
+            unit: self.unit_at(point).map(|it| it.id),
+            area_type,
+        })
     }
 
     /// The grid that holds the point, else the nearest one.

@@ -244,7 +244,9 @@ mod tests {
         let closed = tagged(&[("highway", "residential"), ("access", "no"), ("foot", "yes")]).unwrap();
         assert!(closed.foot_mps.is_some() && closed.car_mps == [None, None]);
         assert!(tagged(&[("highway", "residential"), ("access", "private")]).unwrap().car_mps[0].is_some());
-        for none in [&[("highway", "construction")][..], &[("building", "yes")], &[("highway", "service"), ("area", "yes")]] {
+        for none in
+            [&[("highway", "construction")][..], &[("building", "yes")], &[("highway", "service"), ("area", "yes")]]
+        {
             assert_eq!(tagged(none), None);
         }
     }
@@ -269,8 +271,16 @@ mod tests {
         // A cross of four arms, a far island of one stretch, and a ring that hangs on one arm.
         let mut nodes: HashMap<i64, Node> = (0..40).map(|it| (100 + it, node(1, 2_000.0 + it as f64, 0.0))).collect();
         for (id, uses, east, north) in [
-            (1, 2, -100.0, 0.0), (2, 2, 0.0, 0.0), (3, 3, 100.0, 0.0), (4, 2, 0.0, 100.0), (5, 2, 0.0, -100.0),
-            (6, 1, 150.0, 50.0), (7, 1, 200.0, 0.0), (8, 1, 150.0, -50.0), (9, 2, 900.0, 900.0), (10, 2, 950.0, 900.0),
+            (1, 2, -100.0, 0.0),
+            (2, 2, 0.0, 0.0),
+            (3, 3, 100.0, 0.0),
+            (4, 2, 0.0, 100.0),
+            (5, 2, 0.0, -100.0),
+            (6, 1, 150.0, 50.0),
+            (7, 1, 200.0, 0.0),
+            (8, 1, 150.0, -50.0),
+            (9, 2, 900.0, 900.0),
+            (10, 2, 950.0, 900.0),
         ] {
             nodes.insert(id, node(uses, east, north));
         }
@@ -287,8 +297,13 @@ mod tests {
 
     #[test]
     fn a_road_that_leaves_the_map_is_cut_there() {
-        let nodes = HashMap::from([(1, node(2, 0.0, 0.0)), (2, node(1, 10.0, 0.0)), (3, Node { uses: 1, point: None }),
-            (4, node(1, 30.0, 0.0)), (5, node(2, 40.0, 0.0))]);
+        let nodes = HashMap::from([
+            (1, node(2, 0.0, 0.0)),
+            (2, node(1, 10.0, 0.0)),
+            (3, Node { uses: 1, point: None }),
+            (4, node(1, 30.0, 0.0)),
+            (5, node(2, 40.0, 0.0)),
+        ]);
         let imported = graph(&[plain(&[1, 2, 3, 4, 5])], &nodes).unwrap();
         assert_eq!(imported.graph.edge_count(), 2);
         assert!(matches!(graph(&[plain(&[3, 3])], &nodes), Err(NotAMap::NoRoads)));

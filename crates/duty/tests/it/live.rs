@@ -17,7 +17,8 @@ type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 async fn connect(town: &Town, number: u128) -> Socket {
     let app = town.bench.app.clone();
     let (router, _) = platform::api::join([platform::live::routes(app.clone())]);
-    let router = router.layer(from_fn_with_state(app, platform::session::layer)).layer(from_fn(platform::language::layer));
+    let router =
+        router.layer(from_fn_with_state(app, platform::session::layer)).layer(from_fn(platform::language::layer));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });

@@ -20,7 +20,10 @@ async fn members_are_listed_with_what_they_do_and_where() {
             (&zhang["name"], &zhang["unit_name"], &zhang["post_name"], &zhang["on_duty"], &zhang["status"]),
             (&json!("张三"), &json!("云杉小学"), &json!("小学正门"), &json!(true), &json!("free"))
         );
-        assert_eq!((&zhang["point"]["coordinates"][0], &zhang["stale"], &zhang["battery"]), (&json!(107.36), &json!(false), &json!(80)));
+        assert_eq!(
+            (&zhang["point"]["coordinates"][0], &zhang["stale"], &zhang["battery"]),
+            (&json!(107.36), &json!(false), &json!(80))
+        );
         let li = &page["items"][1];
         assert_eq!((&li["on_duty"], &li["status"], li["point"].is_null()), (&json!(false), &json!("off"), true));
         let first = desk.get("/api/v1/members?limit=1").await.ok();

@@ -65,8 +65,17 @@ async fn each_position_is_judged_by_itself() {
         let (accepted, refused) = send(&guard, json!({ "fixes": fixes })).await;
         assert_eq!(accepted, 2);
         let expected = [
-            "swapped", "other_reference", "outside", "out_of_order", "out_of_order", "clock_skew", "too_old", "off_duty",
-            "inaccurate", "malformed", "malformed",
+            "swapped",
+            "other_reference",
+            "outside",
+            "out_of_order",
+            "out_of_order",
+            "clock_skew",
+            "too_old",
+            "off_duty",
+            "inaccurate",
+            "malformed",
+            "malformed",
         ];
         assert_eq!(refused, expected);
         let on = town.duty.member(town.bench.station, id(ZHANG)).unwrap();
@@ -86,8 +95,18 @@ async fn a_batch_that_is_none_is_refused_whole() {
         guard.post(POSITIONS, json!({ "fixes": many })).await.refused(422, "too_many_fixes");
         guard.post(POSITIONS, json!({ "fixes": "x".repeat(70_000) })).await.refused(413, "too_large");
         guard.post(POSITIONS, json!([])).await.refused(400, "malformed");
-        town.bench.of_station(&town.http, Role::BeatOfficer).await.post(POSITIONS, town.fix(HERE)).await.refused(403, "not_a_member");
-        town.bench.of_station(&town.http, Role::Desk).await.post(POSITIONS, town.fix(HERE)).await.refused(403, "forbidden");
+        town.bench
+            .of_station(&town.http, Role::BeatOfficer)
+            .await
+            .post(POSITIONS, town.fix(HERE))
+            .await
+            .refused(403, "not_a_member");
+        town.bench
+            .of_station(&town.http, Role::Desk)
+            .await
+            .post(POSITIONS, town.fix(HERE))
+            .await
+            .refused(403, "forbidden");
         town.http.nobody().post(POSITIONS, town.fix(HERE)).await.refused(401, "unauthenticated");
     })
     .await;

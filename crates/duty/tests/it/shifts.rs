@@ -15,7 +15,10 @@ async fn duty_is_confirmed_once_with_a_separate_consent() {
         let town = Town::new(bench).await;
         let guard = town.guard(ZHANG).await;
         let before = guard.get("/api/v1/duty").await.ok();
-        assert_eq!((before["shift"].is_null(), &before["consent"], &before["status"]), (true, &json!(false), &json!("off")));
+        assert_eq!(
+            (before["shift"].is_null(), &before["consent"], &before["status"]),
+            (true, &json!(false), &json!("off"))
+        );
         assert_eq!(before["posts"].as_array().unwrap().len(), 2);
         let first = guard.post("/api/v1/duty/confirm", json!({ "consent_location": true })).await.ok();
         assert_eq!((&first["shift"]["post_name"], &first["consent"]), (&json!("小学正门"), &json!(true)));
@@ -43,11 +46,17 @@ async fn nobody_is_on_duty_at_two_posts_or_at_a_foreign_one() {
         let gate: uuid::Uuid = id(SCHOOL_GATE);
         guard.post("/api/v1/duty/confirm", json!({ "post_id": gate })).await.ok();
         let back: uuid::Uuid = id(403);
-        let refused = guard.post("/api/v1/duty/confirm", json!({ "post_id": back })).await.refused(409, "on_shift_elsewhere");
+        let refused =
+            guard.post("/api/v1/duty/confirm", json!({ "post_id": back })).await.refused(409, "on_shift_elsewhere");
         assert!(refused["detail"].as_str().unwrap().contains("小学正门"));
         let officer = town.bench.of_station(&town.http, Role::BeatOfficer).await;
         officer.post("/api/v1/duty/confirm", json!({})).await.refused(403, "not_a_member");
-        town.bench.of_station(&town.http, Role::Desk).await.post("/api/v1/duty/confirm", json!({})).await.refused(403, "forbidden");
+        town.bench
+            .of_station(&town.http, Role::Desk)
+            .await
+            .post("/api/v1/duty/confirm", json!({}))
+            .await
+            .refused(403, "forbidden");
     })
     .await;
 }

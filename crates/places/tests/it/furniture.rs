@@ -33,7 +33,12 @@ pub async fn laid_out(bench: &Bench) -> (Places, Http) {
 
 pub fn layout(bench: &Bench, with_streets: bool) -> Layout {
     let station_id = bench.station;
-    let grids = [(201, WEST, 107.33, 29.65), (202, WEST, 107.33, 29.70), (203, EAST, 107.39, 29.65), (204, EAST, 107.39, 29.70)];
+    let grids = [
+        (201, WEST, 107.33, 29.65),
+        (202, WEST, 107.33, 29.70),
+        (203, EAST, 107.39, 29.65),
+        (204, EAST, 107.39, 29.70),
+    ];
     Layout {
         station: station::Model {
             id: station_id,
@@ -112,7 +117,14 @@ fn community(bench: &Bench, number: u128, name: &str, area_type: AreaType, west:
     }
 }
 
-fn unit(bench: &Bench, number: u128, name: &str, category: UnitCategory, (of, grid): (u128, u128), at: Point) -> unit::Model {
+fn unit(
+    bench: &Bench,
+    number: u128,
+    name: &str,
+    category: UnitCategory,
+    (of, grid): (u128, u128),
+    at: Point,
+) -> unit::Model {
     unit::Model {
         id: id(number),
         station_id: bench.station,
@@ -130,7 +142,14 @@ fn unit(bench: &Bench, number: u128, name: &str, category: UnitCategory, (of, gr
     }
 }
 
-fn post(bench: &Bench, number: u128, of: Option<u128>, name: &str, (community, grid): (u128, u128), at: Point) -> post::Model {
+fn post(
+    bench: &Bench,
+    number: u128,
+    of: Option<u128>,
+    name: &str,
+    (community, grid): (u128, u128),
+    at: Point,
+) -> post::Model {
     post::Model {
         id: id(number),
         station_id: bench.station,

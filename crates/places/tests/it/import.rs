@@ -41,7 +41,13 @@ fn a_real_map_becomes_one_connected_graph() {
     let Some(path) = real() else { return };
     let imported = import(&path, None).unwrap();
     let graph = &imported.graph;
-    println!("{} roads, {} stretches, {} left out, {:.0} km", imported.roads, graph.edge_count(), imported.left_out, graph.length_m() / 1e3);
+    println!(
+        "{} roads, {} stretches, {} left out, {:.0} km",
+        imported.roads,
+        graph.edge_count(),
+        imported.left_out,
+        graph.length_m() / 1e3
+    );
     assert!(graph.edge_count() > 2_000);
     assert!(imported.left_out * 5 < graph.edge_count());
     // The capital to the second town: about 3.5 km apart along the valley.

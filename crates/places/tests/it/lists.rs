@@ -42,7 +42,8 @@ async fn others_see_what_lies_within_their_reach() {
             (Role::Guard, Reach::Own, 2, 4, 0, 0),
         ] {
             let caller = bench.caller(&http, &bench.scope(role, reach, None)).await;
-            for (list, expected) in [("communities", communities), ("grids", grids), ("units", units), ("posts", posts)] {
+            for (list, expected) in [("communities", communities), ("grids", grids), ("units", units), ("posts", posts)]
+            {
                 let page = caller.get(&format!("/api/v1/{list}")).await.ok();
                 assert_eq!(names(&page).len(), expected, "{role} {list}: {:?}", names(&page));
             }
