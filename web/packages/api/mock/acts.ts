@@ -22,7 +22,7 @@ export function act(it: Incident, verb: IncidentVerb, body: Record<string, unkno
   if (verb === 'release') it.claimed_by = null
   if (verb === 'triage') Object.assign(it, body)
   if (verb === 'escalate') [it.police_dispatched, it.priority] = [true, 'P1']
-  if (verb === 'handle') [it.disposition, it.result] = [String(body['disposition'] ?? ''), String(body['result'] ?? '')]
+  if (verb === 'handle') [it.disposition, it.result] = [body['disposition'] as Incident['disposition'], String(body['result'] ?? '')]
   if (verb === 'stand_down') for (const made of it.offers ?? []) if (!body['offer_id'] || made.id === body['offer_id']) made.status = 'stood_down'
   const now = new Date().toISOString()
   if (verb === 'acknowledge') for (const clock of it.clocks) if (clock.kind === 'acknowledge') clock.met_at ??= now

@@ -16,7 +16,7 @@ const account = (login: string): Account => ({
 
 function dictionary(): Dictionary {
   const file = JSON.parse(readFileSync(new URL('../../../../data/categories.v1.json', import.meta.url), 'utf8')) as { categories: { code: string; zh: string; en: string; nature: 'police' | 'non_police' | 'either'; default_priority?: 'P3' }[] }
-  return { categories: file.categories.map((it) => ({ code: it.code, zh: it.zh, en: it.en, parent: it.code.slice(0, 2), nature: it.nature, default_priority: it.default_priority ?? null, level_max: null })), priorities: [], roles: [], decline_reasons: [], dispositions: [{ code: 'resolved', zh: '现场处置完毕', en: 'Resolved on the spot' }, { code: 'persuaded', zh: '劝解劝离', en: 'Settled by persuasion' }, { code: 'handed_to_police', zh: '移交民警', en: 'Handed to police' }, { code: 'not_found', zh: '到场未发现', en: 'Nothing found' }, { code: 'false_alarm', zh: '误报', en: 'False alarm' }] }
+  return { version: 1, categories: file.categories.map((it) => ({ code: it.code, zh: it.zh, en: it.en, parent: it.code.slice(0, 2), may: { zh: [], en: [] }, may_not: { zh: [], en: [] }, nature: it.nature, default_priority: it.default_priority ?? null, level_max: null })), priorities: [], roles: [], decline_reasons: [], dispositions: [{ code: 'resolved', zh: '现场处置完毕', en: 'Resolved on the spot' }, { code: 'persuaded', zh: '劝解劝离', en: 'Settled by persuasion' }, { code: 'handed_to_police', zh: '移交民警', en: 'Handed to police' }, { code: 'not_found', zh: '到场未发现', en: 'Nothing found' }, { code: 'false_alarm', zh: '误报', en: 'False alarm' }] }
 }
 
 const refuse = (status: number, code: string, title: string, detail: string): Refusal => ({ status, code, title, detail })

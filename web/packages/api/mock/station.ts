@@ -1,5 +1,5 @@
 // The mock's incidents: enough of the rules that every state of the desk can be looked at.
-import type { Candidates, Incident, IncidentVerb, Member, NewIncident, Offer, Pick, Priority, TimelineItem } from '../src/types.ts'
+import type { Candidates, Incident, IncidentVerb, Member, NewIncident, Offer, Pick, Point, Priority, TimelineItem } from '../src/types.ts'
 import { at, communities, grids, members, metres, seeded, units } from './town.ts'
 
 const random = seeded(7)
@@ -31,7 +31,7 @@ export function note(kind: string, it: Incident, body: Record<string, unknown> =
   station.seq += 1
   const entry: Entry = { seq: station.seq, at: iso(ago_s), kind, station_id: 's', incident_id: it.id, actor, body: { ...body, status: it.status, version: it.version, priority: it.priority } }
   const list = station.timelines.get(it.id) ?? []
-  list.push({ seq: entry.seq, at: entry.at, device_at: null, kind, actor, body: entry.body })
+  list.push({ seq: entry.seq, at: entry.at, device_at: null, kind, actor, member: null, body: entry.body })
   station.timelines.set(it.id, list)
   station.tell(entry)
 }
@@ -77,8 +77,9 @@ export function offer(it: Incident, member: Member, status: Offer['status'], rin
   const reached = ['offered', 'delivered', 'accepted', 'en_route', 'arrived'].indexOf(status)
   const made: Offer = {
     id: `o-${it.id}-${member.id}`, incident_id: it.id, incident_no: it.incident_no, version: 1, member_id: member.id, member_name: member.name, unit_name: member.unit_name, post_name: member.post_name, ring, status, attempt: 1,
-    offered_at: iso(ago_s), expires_at: iso(ago_s - 600), delivered_at: reached >= 1 ? iso(ago_s - 4) : null, accepted_at: reached >= 2 ? iso(ago_s - 8) : null, departed_at: reached >= 3 ? iso(ago_s - 20) : null, arrived_at: reached >= 4 ? iso(ago_s - 48) : null, cleared_at: null, declined_at: status === 'declined' ? iso(ago_s - 12) : null, decline_reason: status === 'declined' ? 'not_at_post' : null,
-    travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', reason, manual: false, telephone, card: null,
+    offered_at: iso(ago_s), expires_at: iso(ago_s - 600), delivered_at: reached >= 1 ? iso(ago_s - 4) : null, accepted_at: reached >= 2 ? iso(ago_s - 8) : null, departed_at: reached >= 3 ? iso(ago_s - 20) : null, arrived_at: reached >= 4 ? iso(ago_s - 48) : null, cleared_at: null, ended_at: status === 'declined' ? iso(ago_s - 12) : null, officer: member.kind === 'officer', decline_reason: status === 'declined' ? 'not_at_post' : null,
+    travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', reason, manual: false, telephone,
+    card: { category: it.category, category_name: it.category_name ?? '', priority: it.priority ?? 'P3', level: it.level, may: [], may_not: [], law: [], distance_m: distance, own_unit: ring === 1, neutral: null, point: null, address_text: null, description: null },
   }
   it.offers = [...(it.offers ?? []).filter((held) => held.member_id !== member.id), made]
   it.rings = ringsOf(it, it.reported_at)
@@ -91,8 +92,8 @@ export function add(seed: Seed): Incident {
   const n = station.numbers
   const incident: Incident = {
     id: `01940000-0000-7000-8000-${String(n).padStart(12, '0')}`, incident_no: `JQ-SF01-20261123-${String(n).padStart(4, '0')}`, version: 1, status: seed.status,
-    category: seed.category[0], category_name: seed.category[1], police_nature: 'police', priority: seed.priority, level: 'L1', source: 'station_phone', occurred_at: null, reported_at: iso(seed.ago), point: at(seed.x, seed.y), address_text: seed.address, description: seed.words,
-    unit_id: null, unit_name: null, community_id: communities[0]?.id ?? null, community_name: communities[0]?.name ?? null, grid_id: grids[3]?.id ?? null, grid_name: grids[3]?.name ?? null, area_type: 'urban', caller_name: null, caller_phone: '199****0012', involves_minor: false, involves_dv: false, weapon: false, injured_count: 0, people_count: null,
+    category: seed.category[0], category_name: seed.category[1], police_nature: 'police', priority: seed.priority, level: 'L1', source: 'station_phone', station_id: 's', occurred_at: iso(seed.ago), reported_at: iso(seed.ago), point: at(seed.x, seed.y), address_text: seed.address, description: seed.words,
+    unit_id: null, unit_name: null, community_id: communities[0]?.id ?? null, community_name: communities[0]?.name ?? null, grid_id: grids[3]?.id ?? null, grid_name: grids[3]?.name ?? null, area_type: 'urban', caller_name: null, caller_phone: '199****0012', involves_minor: false, involves_dv: false, weapon: false, injured_count: 0, people_count: 0,
     hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], allowed: [], dispatched_at: seed.status === 'reported' ? null : iso(seed.ago - 4), closed_at: null, ...seed.more,
   }
   incident.rings = ringsOf(incident, incident.reported_at)
@@ -111,20 +112,21 @@ export function candidates(it: Incident): Candidates {
     return { member_id: one.id, member_name: one.name, unit_name: one.unit_name, post_name: one.post_name, kind: one.kind, ring: own ? 1 : one.kind === 'officer' ? 3 : 2, travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', stale: one.stale, position_age_s: one.stale ? 720 : 6, reason: { code: own ? 'own_unit' : one.kind === 'officer' ? 'officer' : one.kind === 'volunteer' ? 'volunteer' : one.kind === 'grid_worker' ? 'on_shift' : 'inside_area', params: {} }, offer_status: offers.get(one.id)?.status ?? null }
   })
   const codes = ['post_below_headcount', 'no_position', 'outside_area', 'called_elsewhere', 'not_for_volunteers', 'not_for_volunteers', 'not_for_volunteers']
-  const skips = near.slice(9, 20).map((one, n) => ({ member_id: one.id, member_name: one.name, unit_name: one.unit_name, reason: { code: codes[Math.min(n, codes.length - 1)] ?? 'busy', params: { required: 1, present: 2, leaving: 1, level: 'L1' } } }))
+  const skips = near.slice(9, 20).map((one, n) => ({ member_id: one.id, member_name: one.name, unit_name: one.unit_name, distance_m: null, reason: { code: codes[Math.min(n, codes.length - 1)] ?? 'busy', params: { required: 1, present: 2, leaving: 1, level: 'L1' } } }))
   return { way: 'road', picks, skips }
 }
 
 export function report(body: NewIncident): Incident {
   const hurt = (body.injured_count ?? 0) > 0
-  const stops = [body.weapon && 'weapon', body.involves_dv && 'domestic_violence', hurt && 'injury', body.involves_minor && 'minor_harm'].filter((it): it is string => typeof it === 'string')
-  const [x, y] = [(body.point.coordinates[0] - 107.39) * 96_900, (body.point.coordinates[1] - 29.7) * 110_900]
+  const stops = [body.weapon && 'weapon', body.involves_dv && 'domestic_violence', hurt && 'injury', body.involves_minor && 'minor_harm'].filter((it): it is Incident['hard_stops'][number] => typeof it === 'string')
+  const point = body.point as Point
+  const [x, y] = [(point.coordinates[0] - 107.39) * 96_900, (point.coordinates[1] - 29.7) * 110_900]
   const non = body.police_nature === 'non_police'
   const words = body.description ?? ''
   const category: [string, string] = body.category ? [body.category, body.category] : /打/.test(words) ? ['2001', '打架斗殴'] : /车/.test(words) ? ['5101', '挪车'] : non ? ['4001', '邻里纠纷'] : ['7001', '可疑人员']
   const it = add({
     category, priority: body.priority ?? (stops.length ? 'P1' : non ? 'P4' : 'P3'), x, y, address: body.address_text ?? '', words, ago: 0, status: 'reported', met: [],
-    more: { source: body.source, police_nature: body.police_nature ?? 'unknown', hard_stops: stops, police_dispatched: stops.length > 0, weapon: !!body.weapon, involves_dv: !!body.involves_dv, involves_minor: !!body.involves_minor, injured_count: body.injured_count ?? 0, unit_id: body.unit_id ?? null, unit_name: units.find((one) => one.id === body.unit_id)?.name ?? null },
+    more: { source: body.source ?? 'station_phone', police_nature: body.police_nature ?? 'unknown', hard_stops: stops, police_dispatched: stops.length > 0, weapon: !!body.weapon, involves_dv: !!body.involves_dv, involves_minor: !!body.involves_minor, injured_count: body.injured_count ?? 0, unit_id: body.unit_id ?? null, unit_name: units.find((one) => one.id === body.unit_id)?.name ?? null },
   })
   it.suggestion = { category: category[0], category_name: category[1], reason: `原话提到「${words.slice(0, 6)}」` }
   const other = [...station.incidents.values()].find((held) => held !== it && open(held) && held.category === it.category && metres(held.point!, it.point!) < 300)
@@ -160,7 +162,7 @@ function step(it: Incident, made: Offer, status: Offer['status'], kind: string):
   if (status === 'accepted') made.accepted_at = now
   if (status === 'en_route') made.departed_at = now
   if (status === 'arrived') made.arrived_at = now
-  if (status === 'declined') [made.declined_at, made.decline_reason] = [now, 'not_at_post']
+  if (status === 'declined') [made.ended_at, made.decline_reason] = [now, 'not_at_post']
   if (status === 'accepted' && ['dispatched', 'acknowledged'].includes(it.status)) it.status = 'en_route'
   if (status === 'arrived') {
     it.status = 'on_scene'

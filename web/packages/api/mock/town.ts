@@ -54,13 +54,13 @@ for (let n = 0; n < 27; n++) {
   const x = left + (cell % COLS) * CELL
   const y = low + Math.floor(cell / COLS) * CELL
   const name = NAMES[n] ?? '荔'
-  communities.push({ id: id('c', n), code: String(n + 1).padStart(3, '0'), name: `${name}社区`, boundary: rectangle(x, y, CELL, CELL), point: warp(x + CELL / 2, y + CELL / 2) })
+  communities.push({ id: id('c', n), code: String(n + 1).padStart(3, '0'), name: `${name}社区`, area_type: 'urban', population: 4000, households: 1500, boundary: rectangle(x, y, CELL, CELL), point: warp(x + CELL / 2, y + CELL / 2) })
   for (let g = 0; g < 10; g++) {
     const w = CELL / 5
     const h = CELL / 2
     const gx = x + (g % 5) * w
     const gy = y + Math.floor(g / 5) * h
-    grids.push({ id: id('g', n * 10 + g), code: null, name: `${name}${CARDINALS[g]}网格`, community_id: id('c', n), boundary: rectangle(gx, gy, w, h), point: warp(gx + w / 2, gy + h / 2) })
+    grids.push({ id: id('g', n * 10 + g), code: String(g + 1).padStart(3, '0'), name: `${name}${CARDINALS[g]}网格`, community_id: id('c', n), boundary: rectangle(gx, gy, w, h), point: warp(gx + w / 2, gy + h / 2) })
   }
 }
 
@@ -95,18 +95,21 @@ function block(x: number, y: number): Polygon {
 export const units: Unit[] = UNIT_NAMES.map((name, n) => ({
   id: id('a', n),
   name,
-  category: 'retail',
-  community_id: communities[n % 4]?.id ?? null,
-  grid_id: grids[n]?.id ?? null,
+  aliases: [],
+  category: 'mall',
+  community_id: (communities[n % 4] as Community).id,
+  grid_id: (grids[n] as Grid).id,
   point: n === 0 ? at(0, 0) : at((random() - 0.5) * 2400, (random() - 0.5) * 2000),
   address_text: `${STREET_NAMES[n % STREET_NAMES.length]}${6 + n * 3}号`,
-  service_area: n === 0 ? block(0, 0) : null,
+  service_area: block(0, 0),
   key_unit: n % 3 === 0,
 }))
 for (const it of units.slice(1)) it.service_area = block((it.point.coordinates[0] - CENTRE[0]) * LON_M, (it.point.coordinates[1] - CENTRE[1]) * LAT_M)
 export const posts: Post[] = units.slice(0, 16).map((unit, n) => ({
   id: id('b', n),
   unit_id: unit.id,
+  community_id: unit.community_id,
+  grid_id: unit.grid_id,
   name: `${unit.name.slice(0, 4)}${n % 2 ? '东门' : '南门'}`,
   kind: 'gate',
   point: unit.point,
@@ -144,7 +147,7 @@ export const members: Member[] = Array.from({ length: 64 }, (_, n) => {
 
 const INITIALS: Record<string, string> = { 便民超市: 'bmcs', 云荔支行: 'ylzh', 青禾小学: 'qhxx', 塔院农贸市场: 'tynmsc', 绿塘茶餐厅: 'ltct', 柏溪公园: 'bxgy' }
 const PLACES: Place[] = [
-  ...units.map((it): Place => ({ kind: 'unit', id: it.id, name: it.name, point: it.point, community_id: it.community_id, address_text: it.address_text })),
+  ...units.map((it): Place => ({ kind: 'unit', id: it.id, name: it.name, point: it.point, community_id: it.community_id })),
   ...posts.map((it): Place => ({ kind: 'post', id: it.id, name: it.name, point: it.point, community_id: null })),
   ...communities.map((it): Place => ({ kind: 'community', id: it.id, name: it.name, point: it.point as Point, community_id: it.id })),
   ...STREET_NAMES.map((name, n): Place => ({ kind: 'street', id: `street-${n}`, name, point: at(n * 40, n * 30), community_id: null })),

@@ -1,9 +1,12 @@
 // The typed client: one function for each thing that pages ask, a Problem thrown where the server refuses.
 import createClient from 'openapi-fetch'
 import { Problem } from './problem'
-import type { ActBody, ListQuery, paths } from './schema'
+import type { paths } from './openapi'
 import { steadyFetch, type SteadyOptions } from './steady'
 import type * as wire from './types'
+
+export type ListQuery = { status?: 'open' | 'closed' | 'all'; after?: string; limit?: number }
+export type ActBody = { expected_version?: number } & Record<string, unknown>
 
 export interface ApiOptions extends SteadyOptions {
   /** Told when a request finds the session over, so that the page can ask to sign in again. */
@@ -15,19 +18,6 @@ export interface ApiOptions extends SteadyOptions {
 const PAGES_MAX = 40
 const PAGE_SIZE = 200
 
-/** openapi-fetch widens the pairs of GeoJSON to plain arrays of numbers; this makes them pairs again. */
-type Placed<T> = T extends { type: 'Point'; coordinates: number[] }
-  ? wire.Point
-  : T extends { type: 'LineString'; coordinates: number[][] }
-    ? wire.LineString
-    : T extends { type: 'Polygon'; coordinates: number[][][] }
-      ? wire.Polygon
-      : T extends (infer E)[]
-        ? Placed<E>[]
-        : T extends object
-          ? { [K in keyof T]: Placed<T[K]> }
-          : T
-
 export type Api = ReturnType<typeof createApi>
 
 export function createApi(options: ApiOptions) {
@@ -35,16 +25,16 @@ export function createApi(options: ApiOptions) {
   const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? ''
   const client = createClient<paths>({ baseUrl, fetch: send })
 
-  async function unwrap<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<Placed<T>> {
+  async function unwrap<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<wire.Strict<T>> {
     const { data, error, response } = await asked
     if (!response.ok) {
       if (response.status === 401 && !response.url.endsWith('/api/v1/session')) options.onSignedOut?.()
       throw Problem.of(error, response.status)
     }
-    return data as Placed<T>
+    return data as wire.Strict<T>
   }
 
-  async function post<T>(path: string, body: unknown): Promise<Placed<T>> {
+  async function post<T>(path: string, body: unknown): Promise<T> {
     const request = new Request(baseUrl + path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -52,7 +42,7 @@ export function createApi(options: ApiOptions) {
     })
     const response = await send(request)
     const answer: unknown = await response.json().catch(() => null)
-    return unwrap(Promise.resolve({ data: answer as T, error: answer, response }))
+    return (await unwrap(Promise.resolve({ data: answer, error: answer, response }))) as T
   }
 
   async function all<T>(page: (after: string | undefined) => Promise<wire.Page<T>>): Promise<T[]> {
@@ -84,32 +74,30 @@ export function createApi(options: ApiOptions) {
       units: () => all((after) => unwrap(client.GET('/api/v1/units', { params: { query: { after, limit: PAGE_SIZE } } }))),
       posts: () => all((after) => unwrap(client.GET('/api/v1/posts', { params: { query: { after, limit: PAGE_SIZE } } }))),
       search: (q: string) => unwrap(client.GET('/api/v1/places/search', { params: { query: { q } } })).then((it) => it.items),
-      streets: () => unwrap(client.GET('/api/v1/streets')),
+      streets: () => unwrap(client.GET('/api/v1/streets')) as Promise<wire.Streets>,
       route: (from: wire.Point, to: wire.Point, by: 'foot' | 'car') =>
         unwrap(
           client.GET('/api/v1/route', {
             params: { query: { from: from.coordinates.join(','), to: to.coordinates.join(','), by } },
           }),
-        ),
+        ) as Promise<wire.Route>,
     },
     members: () => all((after) => unwrap(client.GET('/api/v1/members', { params: { query: { after, limit: PAGE_SIZE } } }))),
     contact: (id: wire.Id, reason: string) => post<wire.Contact>(`/api/v1/members/${id}/contact`, { reason }),
     incidents: {
-      list: (query: ListQuery) => unwrap(client.GET('/api/v1/incidents', { params: { query } })),
+      list: (query: ListQuery) => unwrap(client.GET('/api/v1/incidents', { params: { query } })) as Promise<wire.Page<wire.Incident>>,
       all: (status: 'open' | 'closed') =>
-        all((after) => unwrap(client.GET('/api/v1/incidents', { params: { query: { status, after, limit: PAGE_SIZE } } }))),
-      show: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}', path(id))),
-      candidates: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}/candidates', path(id))),
+        all((after) => unwrap(client.GET('/api/v1/incidents', { params: { query: { status, after, limit: PAGE_SIZE } } })) as Promise<wire.Page<wire.Incident>>),
+      show: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}', path(id))) as Promise<wire.Incident>,
+      candidates: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}/candidates', path(id))) as Promise<wire.Candidates>,
       timeline: (id: wire.Id) =>
-        all((after) =>
-          unwrap(client.GET('/api/v1/incidents/{id}/timeline', { params: { path: { id }, query: { after, limit: PAGE_SIZE } } })),
-        ),
-      report: (body: wire.NewIncident) => unwrap(client.POST('/api/v1/incidents', { body })),
+        (unwrap(client.GET('/api/v1/incidents/{id}/timeline', path(id))) as Promise<wire.Page<wire.TimelineItem>>).then((it) => it.items),
+      report: (body: wire.NewIncident) => unwrap(client.POST('/api/v1/incidents', { body })) as Promise<wire.Incident>,
       act: (id: wire.Id, verb: wire.IncidentVerb, body: ActBody = {}) =>
         post<wire.Incident>(`/api/v1/incidents/${id}/${verb}`, body),
     },
     offers: {
-      mine: () => unwrap(client.GET('/api/v1/offers/mine')).then((it) => it.items),
+      mine: () => unwrap(client.GET('/api/v1/offers/mine')).then((it) => it.items as wire.Offer[]),
       act: (id: wire.Id, verb: wire.OfferVerb, body: ActBody = {}) => post<wire.Offer>(`/api/v1/offers/${id}/${verb}`, body),
     },
     duty: {

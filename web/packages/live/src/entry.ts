@@ -24,6 +24,8 @@ export interface PositionItem {
 export interface PresenceItem {
   member_id: string
   on_duty: boolean
+  /** Whether the member may be located; false means that no place may be shown any more. */
+  consent?: boolean
   status: string
 }
 

@@ -25,7 +25,7 @@ export const KEYS = {
 export function useDictionary() {
   const preferences = usePreferences(pinia)
   const query = useQuery({ queryKey: KEYS.dictionary, queryFn: api.dictionary, staleTime: LONG_MS })
-  const name = (list: keyof Dictionary, code: string | null | undefined): string => {
+  const name = (list: Exclude<keyof Dictionary, 'version'>, code: string | null | undefined): string => {
     const found = code ? query.data.value?.[list]?.find((it) => it.code === code) : undefined
     return found ? found[preferences.language] : (code ?? '')
   }

@@ -46,11 +46,16 @@ export const members = {
   /** Says whether somebody came on duty who is not known yet: then the list is read again. */
   presence(items: PresenceItem[]): boolean {
     let unknown = false
-    for (const { member_id, on_duty, status } of items) {
+    for (const { member_id, on_duty, consent, status } of items) {
       const it = byId.get(member_id)
-      if (!it) unknown ||= on_duty
-      // Invariant: off duty means no place is shown, at once, without waiting for the next snapshot.
-      else byId.set(member_id, { ...it, on_duty, status: status as MemberStatus, ...(on_duty ? {} : { point: null, position_at: null }) })
+      if (!it) {
+        unknown ||= on_duty
+        continue
+      }
+      // Invariant: off duty or without consent no place is shown, at once, without waiting for the next snapshot.
+      const located = on_duty && consent !== false
+      const place = located ? {} : { point: null, position_at: null }
+      byId.set(member_id, { ...it, on_duty, consent: consent ?? it.consent, status: status as MemberStatus, ...place })
     }
     renew()
     return unknown

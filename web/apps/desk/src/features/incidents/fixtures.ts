@@ -12,14 +12,16 @@ export const clock = (kind: ClockKind, due_s: number, met_s: number | null = nul
 
 export function incident(special: Partial<Incident> = {}): Incident {
   return {
-    id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, status: 'dispatched', category: '2001', category_name: '打架斗殴', police_nature: 'police', priority: 'P3', level: 'L1', source: 'station_phone', occurred_at: null, reported_at: after(0), point: { type: 'Point', coordinates: [107.39, 29.7] }, address_text: '云荔路18号', description: null, unit_id: null, unit_name: null, community_id: null, community_name: null, grid_id: null, grid_name: null, area_type: null, caller_name: null, caller_phone: null, involves_minor: false, involves_dv: false, weapon: false, injured_count: null, people_count: null, hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: [], suggestion: null, duplicates: [], offers: [], rings: [], allowed: [], dispatched_at: null, closed_at: null,
+    id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, status: 'dispatched', category: '2001', category_name: '打架斗殴', police_nature: 'police', priority: 'P3', level: 'L1', source: 'station_phone', station_id: 's', occurred_at: after(0), reported_at: after(0), point: { type: 'Point', coordinates: [107.39, 29.7] }, address_text: '云荔路18号', description: null, unit_id: null, unit_name: null, community_id: null, community_name: null, grid_id: null, grid_name: null, area_type: 'urban', caller_name: null, caller_phone: null, involves_minor: false, involves_dv: false, weapon: false, injured_count: 0, people_count: 0, hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: [], suggestion: null, duplicates: [], offers: [], rings: [], allowed: [], dispatched_at: null, closed_at: null,
     ...special,
   }
 }
 
+const CARD: Offer['card'] = { category: '2001', category_name: '打架斗殴', priority: 'P3', level: 'L1', may: [], may_not: [], law: [], distance_m: 80, own_unit: true, neutral: null, point: null, address_text: null, description: null }
+
 export function offer(special: Partial<Offer> = {}): Offer {
   return {
-    id: 'o1', incident_id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, member_id: 'm1', member_name: '刘*', unit_name: '便民超市', post_name: null, ring: 1, status: 'offered', attempt: 1, offered_at: after(0), expires_at: after(600), delivered_at: null, accepted_at: null, departed_at: null, arrived_at: null, cleared_at: null, declined_at: null, decline_reason: null, travel_s: 60, distance_m: 80, way: 'road', reason: null, manual: false, telephone: false, card: null,
+    id: 'o1', incident_id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, member_id: 'm1', member_name: '刘*', unit_name: '便民超市', post_name: null, ring: 1, status: 'offered', attempt: 1, offered_at: after(0), expires_at: after(600), delivered_at: null, accepted_at: null, departed_at: null, arrived_at: null, cleared_at: null, ended_at: null, officer: false, decline_reason: null, travel_s: 60, distance_m: 80, way: 'road', reason: null, manual: false, telephone: false, card: CARD,
     ...special,
   }
 }
