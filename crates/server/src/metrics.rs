@@ -41,6 +41,10 @@ impl Metrics {
         }
         let running = self.0.running.load(Ordering::Relaxed);
         let _ = writeln!(out, "# TYPE likedong_requests_running gauge\nlikedong_requests_running {running}");
+        let counts = node.app.db().counts();
+        let (batches, commands) = (counts.batches(), counts.commands());
+        let _ = writeln!(out, "# TYPE likedong_batches_total counter\nlikedong_batches_total {batches}");
+        let _ = writeln!(out, "# TYPE likedong_commands_total counter\nlikedong_commands_total {commands}");
         let readers = node.app.hub().readers();
         let _ = writeln!(out, "# TYPE likedong_live_readers gauge\nlikedong_live_readers {readers}");
         out

@@ -7,9 +7,13 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use platform::api::Api;
 use qrcode::QrCode;
 use qrcode::render::{svg, unicode};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::i18n;
 use crate::tls::Authority;
@@ -29,11 +33,14 @@ struct Parts {
 }
 
 /// What phones are told, for pages.
-#[derive(Serialize)]
-struct TrustFacts<'a> {
-    url: &'a str,
-    fingerprint: Option<&'a str>,
-    certificate: Option<&'static str>,
+#[derive(Serialize, ToSchema)]
+pub struct TrustFacts {
+    /// The address of the phone page.
+    pub url: String,
+    /// SHA-256 of the station's own root certificate, where it has one.
+    pub fingerprint: Option<String>,
+    /// Where that certificate is, in DER.
+    pub certificate: Option<&'static str>,
 }
 
 impl Trust {
@@ -64,6 +71,11 @@ impl Trust {
     }
 }
 
+/// The facts in the interface.
+pub fn api(trust: Trust) -> OpenApiRouter {
+    Api::new("trust").public(routes!(facts)).with(trust)
+}
+
 /// The routes that lead to trust; all of them are public.
 pub fn routes(trust: Trust) -> Router {
     Router::new()
@@ -71,7 +83,6 @@ pub fn routes(trust: Trust) -> Router {
         .route("/trust/", get(page))
         .route("/trust/style.css", get(style))
         .route("/trust/qr.svg", get(picture))
-        .route("/api/v1/trust", get(facts))
         .route("/ca.crt", get(certificate))
         .with_state(trust)
 }
@@ -91,9 +102,12 @@ async fn picture(State(trust): State<Trust>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "image/svg+xml")], trust.picture())
 }
 
-async fn facts(State(trust): State<Trust>) -> Response {
+/// Tells phones how to trust this station.
+#[utoipa::path(get, path = "/api/v1/trust", responses((status = 200, body = TrustFacts)))]
+async fn facts(State(trust): State<Trust>) -> Json<TrustFacts> {
     let certificate = trust.0.authority.as_ref().map(|_| "/ca.crt");
-    Json(TrustFacts { url: trust.url(), fingerprint: trust.fingerprint(), certificate }).into_response()
+    let fingerprint = trust.fingerprint().map(str::to_owned);
+    Json(TrustFacts { url: trust.url().to_owned(), fingerprint, certificate })
 }
 
 async fn certificate(State(trust): State<Trust>) -> Response {

@@ -16,12 +16,13 @@ use crate::trust::Trust;
 use crate::{dictionary, document, layers, meta, pages, session, trust};
 
 /// The slices' routes and their document.
-fn slices(node: &Node) -> (Router, OpenApi) {
+fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
     let (router, document) = api::join([
         live::routes(node.app.clone()),
         session::routes(node.clone()),
         meta::routes(node.clone()),
         dictionary::routes(),
+        trust::api(trust.clone()),
         people::api::routes(node.people.clone()),
         places::api::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
@@ -32,12 +33,12 @@ fn slices(node: &Node) -> (Router, OpenApi) {
 
 /// The document of this version.
 pub fn document(node: &Node) -> OpenApi {
-    slices(node).1
+    slices(node, &Trust::new(String::new(), None, false)).1
 }
 
 /// Everything that the server answers.
 pub fn router(node: &Node, trust: Trust) -> Router {
-    let (slices, document) = slices(node);
+    let (slices, document) = slices(node, &trust);
     let document: Arc<str> = document::text(&document).unwrap_or_default().into();
     let metrics = Metrics::default();
     let counters = Router::new().route("/metrics", get(metrics::show)).with_state((node.clone(), metrics.clone()));

@@ -53,6 +53,7 @@ struct Done {
 }
 
 fn answer(context: &Context, jobs: Vec<Job>, done: Done) {
+    context.counts.add(jobs.len());
     // Invariant: pictures in memory change after the commit and before the answer.
     context.hub.settle(&done.entries);
     for (job, answer) in jobs.into_iter().zip(done.answers) {

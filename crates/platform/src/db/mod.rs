@@ -14,7 +14,7 @@ use sea_orm::{ConnectOptions, Database, DatabaseBackend, DatabaseConnection};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 pub use rows::{Lookup, Rows, Table};
-pub use write::{Answered, Command, Outcome, Pending, Sender};
+pub use write::{Answered, Command, Counts, Outcome, Pending, Sender};
 
 use crate::clock::Clock;
 use crate::live::Hub;
@@ -46,6 +46,7 @@ struct Parts {
     source: Source,
     read: DatabaseConnection,
     lanes: Vec<write::Lane>,
+    counts: Arc<write::Counts>,
 }
 
 /// The database of this node. Reads go through [`Db::read`], every write through [`Db::run`].
@@ -68,17 +69,19 @@ impl Db {
         migrate::run(&writer).await.context("the schema could not be brought up to date")?;
         let read = connect(&source, readers(&source)).await.context("the database could not be opened")?;
         let mut lanes = Vec::new();
+        let counts = Arc::new(write::Counts::default());
         let count = match &source {
             Source::Sqlite(_) => 1,
             Source::Postgres(_) => POSTGRES_LANES,
         };
         drop(writer);
         for number in 0..count {
-            let context = write::Context { clock: clock.clone(), sealer: sealer.clone(), hub: hub.clone() };
+            let (clock, sealer, hub) = (clock.clone(), sealer.clone(), hub.clone());
+            let context = write::Context { clock, sealer, hub, counts: counts.clone() };
             lanes.push(write::Lane::start(number, source.clone(), context)?);
         }
         let sqlite = matches!(source, Source::Sqlite(_));
-        let parts = Arc::new(Parts { source, read, lanes });
+        let parts = Arc::new(Parts { source, read, lanes, counts });
         if sqlite {
             tokio::spawn(checkpoint(Arc::downgrade(&parts)));
         }
@@ -88,6 +91,11 @@ impl Db {
     /// The connections that read. They never wait for the writer.
     pub fn read(&self) -> &DatabaseConnection {
         &self.0.read
+    }
+
+    /// What the writers have done since the start.
+    pub fn counts(&self) -> &write::Counts {
+        &self.0.counts
     }
 
     /// A connection for housekeeping: statements that only delete what is past its time or note a last use,

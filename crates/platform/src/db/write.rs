@@ -1,5 +1,8 @@
 //! The one write path: commands as data, decided and committed in whole batches.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use chrono::{DateTime, Utc};
 use domain::ids::{CommandId, StationId};
 use serde::Serialize;
@@ -183,6 +186,31 @@ pub(super) struct Context {
     pub(super) clock: Clock,
     pub(super) sealer: Sealer,
     pub(super) hub: Hub,
+    pub(super) counts: Arc<Counts>,
+}
+
+/// What the writers have done since the start.
+#[derive(Debug, Default)]
+pub struct Counts {
+    batches: AtomicU64,
+    commands: AtomicU64,
+}
+
+impl Counts {
+    pub(super) fn add(&self, commands: usize) {
+        self.batches.fetch_add(1, Ordering::Relaxed);
+        self.commands.fetch_add(commands as u64, Ordering::Relaxed);
+    }
+
+    /// Batches that were carried out.
+    pub fn batches(&self) -> u64 {
+        self.batches.load(Ordering::Relaxed)
+    }
+
+    /// Commands in them, refused and repeated ones too.
+    pub fn commands(&self) -> u64 {
+        self.commands.load(Ordering::Relaxed)
+    }
 }
 
 /// Commands that may wait for one lane; more are told to come again.

@@ -1,0 +1,11 @@
+//! The whole server: everything wired together, over HTTP and on both databases.
+
+mod bad_input;
+mod document;
+mod furniture;
+mod listening;
+mod parity;
+mod red_lines;
+mod session;
+mod story;
+mod walk;

@@ -1,0 +1,162 @@
+//! Every route of the document, asked as nobody, as every role, and from another station.
+
+use axum::body::Body;
+use axum::http::Method;
+use domain::permission::Permission;
+use domain::role::Role;
+use platform::scope::Reach;
+use serde_json::{Value, json};
+use testkit::bench::Bench;
+use testkit::http::{Caller, Reply};
+
+use crate::document::fresh;
+use crate::furniture::{Station, text};
+
+/// One operation of the document.
+struct Route {
+    method: Method,
+    path: String,
+    access: Access,
+    /// The fields that its body may have.
+    fields: Vec<String>,
+}
+
+enum Access {
+    Public,
+    SignedIn,
+    Guarded(Permission),
+}
+
+async fn routes() -> Vec<Route> {
+    let document: Value = serde_json::from_str(&fresh().await).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let of_path = |(path, item): (&String, &Value)| {
+        let operation = |(method, operation): (&String, &Value)| Route {
+            method: method.to_uppercase().parse().unwrap(),
+            path: path.clone(),
+            fields: fields(&document, operation),
+            access: match (operation.get("security"), operation.get("x-permission")) {
+                (None, None) => Access::Public,
+                (Some(_), None) => Access::SignedIn,
+                (_, Some(permission)) => Access::Guarded(permission.as_str().unwrap().parse().unwrap()),
+            },
+        };
+        item.as_object().unwrap().iter().map(operation).collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of_path).collect()
+}
+
+/// The fields of an operation's body, by its schema.
+fn fields(document: &Value, operation: &Value) -> Vec<String> {
+    let reference = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let Some(name) = reference.as_str().and_then(|it| it.rsplit('/').next()) else { return Vec::new() };
+    let properties = document["components"]["schemas"][name]["properties"].as_object();
+    properties.map(|it| it.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// What a body says in each of its fields, so that nothing but the permission and the scope can refuse it.
+fn words() -> Value {
+    json!({
+        "reason": "测试事由", "text": "测试", "result": "resolved", "disposition": "resolved", "to": "grid",
+        "into": uuid::Uuid::now_v7(), "location": true, "fixes": [], "login": "nobody", "password": "wrong",
+        "point": { "type": "Point", "coordinates": [107.39, 29.70] }, "category": "5103",
+    })
+}
+
+impl Route {
+    async fn ask(&self, caller: &Caller, id: &str) -> Reply {
+        let path = self.path.replace("{id}", id);
+        let path = match path.as_str() {
+            "/api/v1/route" => "/api/v1/route?from=107.39,29.70&to=107.40,29.71&by=foot".to_owned(),
+            "/api/v1/places/search" => "/api/v1/places/search?q=a".to_owned(),
+            _ => path,
+        };
+        let mut body = words();
+        body.as_object_mut().unwrap().retain(|name, _| self.fields.contains(name));
+        if path.ends_with("/decline") {
+            body["reason"] = json!("busy");
+        }
+        let body = if self.method == Method::GET { Body::empty() } else { Body::from(body.to_string()) };
+        caller.send(self.method.clone(), &path, body).await
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_gets_in_where_a_session_is_needed() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let nobody = station.http.nobody();
+    let forged = station.http.signed_in("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    for route in routes().await {
+        if matches!(route.access, Access::Public) {
+            continue;
+        }
+        for caller in [&nobody, &forged] {
+            route.ask(caller, &uuid::Uuid::now_v7().to_string()).await.refused(401, "unauthenticated");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_role_gets_in_exactly_where_its_permissions_say() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let routes = routes().await;
+    let mut wrong = Vec::new();
+    for role in Role::ALL {
+        for route in &routes {
+            // Signing out would end the walk.
+            if matches!(route.access, Access::Public) || (route.method == Method::DELETE) {
+                continue;
+            }
+            let caller = station.bench.of_station(&station.http, *role).await;
+            let reply = route.ask(&caller, &uuid::Uuid::now_v7().to_string()).await;
+            let code = reply.json()["code"].as_str().unwrap_or_default().to_owned();
+            let kept_out = reply.status == 401 || (reply.status == 403 && code == "forbidden");
+            let expected = match route.access {
+                Access::Guarded(permission) => !role.may(permission),
+                Access::SignedIn | Access::Public => false,
+            };
+            if kept_out != expected || reply.status >= 500 {
+                wrong.push(format!("{role} {} answered {} {code}", route.name(), reply.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_of_another_station_does_not_exist() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let desk = station.sign_in("desk").await;
+    let (_, guard) = station.come_on_duty("guard").await;
+    let report = json!({ "category": "5103", "point": station.member("guard").home });
+    let incident = desk.post("/api/v1/incidents", report).await.expect(201);
+    let path = format!("/api/v1/incidents/{}/dispatch", text(&incident["id"]));
+    desk.post(&path, json!({ "members": [guard] })).await.ok();
+    station.settle().await;
+    let shown = desk.get(&format!("/api/v1/incidents/{}", text(&incident["id"]))).await.ok();
+    let offer = text(&shown["offers"][0]["id"]);
+    let before = shown["version"].clone();
+    for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
+        let Access::Guarded(permission) = route.access else { continue };
+        let id = match route.path.split('/').nth(3) {
+            Some("incidents") => text(&incident["id"]),
+            Some("offers") => offer.clone(),
+            Some("members") => guard.to_string(),
+            other => panic!("{other:?}: say here which record {} is about", route.name()),
+        };
+        for role in Role::ALL.iter().filter(|it| it.may(permission)) {
+            let reply = route.ask(&station.stranger(*role).await, &id).await;
+            assert_eq!(reply.status, 404, "{role} {}: {}", route.name(), reply.text());
+            // One's own station, but out of reach: the answer is the same.
+            let scope = station.bench.scope(*role, Reach::Unit(vec![uuid::Uuid::now_v7().into()]), None);
+            let reply = route.ask(&station.bench.caller(&station.http, &scope).await, &id).await;
+            assert_eq!(reply.status, 404, "{role} {} out of reach: {}", route.name(), reply.text());
+        }
+    }
+    let after = desk.get(&format!("/api/v1/incidents/{}", text(&incident["id"]))).await.ok();
+    assert_eq!(after["version"], before, "a stranger changed the incident");
+}
