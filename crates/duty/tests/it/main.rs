@@ -6,5 +6,6 @@ mod furniture;
 mod live;
 mod members;
 mod positions;
+mod rights;
 mod shifts;
 mod track;
