@@ -54,6 +54,17 @@ export function useTaking(police: () => boolean | undefined) {
     return api.incidents.act(it.id, 'triage', { category: report.category, police_nature: report.draft.nature })
   }
 
+  /** Another category than the suggested one is set at once: who may go depends on it. */
+  async function choose(category: string): Promise<void> {
+    const it = incidents.byId(report.incidentId)
+    report.category = category
+    if (!it) return
+    await guarded(async () => {
+      incidents.put(await classified(it))
+      report.candidates = await api.incidents.candidates(it.id)
+    })
+  }
+
   async function call(): Promise<void> {
     const it = incidents.byId(report.incidentId)
     if (!it) return
@@ -67,5 +78,5 @@ export function useTaking(police: () => boolean | undefined) {
     })
   }
 
-  return { busy, problem, send, call }
+  return { busy, problem, send, choose, call }
 }
