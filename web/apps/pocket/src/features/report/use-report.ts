@@ -1,13 +1,17 @@
 // A member's report: gathered from taps, kept in the outbox, sent at once or when there is a network.
 
-import { Problem, type NewIncident, type Point } from '@likedong/api'
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { Problem, type NewIncident, type Place, type Point } from '@likedong/api'
+import { computed, onScopeDispose, reactive, ref, shallowRef } from 'vue'
 import { useServices } from '../../kit/services'
 import { useShift } from '../../shift'
 import { KINDS, type Kind, type Tick } from './kinds'
 
 /** The phone gets this long for one position. */
 const LOCATE_MS = 12_000
+/** A pause in writing before the place is looked up. */
+const LOOK_AFTER_MS = 350
+/** Most places offered. */
+const OPTIONS_MAX = 4
 
 export type Where = 'here' | 'unit' | 'words'
 /** How finding the place went. */
@@ -23,6 +27,9 @@ export function useReport() {
   const ticks = reactive(new Set<Tick>())
   const place = ref('')
   const words = ref('')
+  const options = shallowRef<Place[]>([])
+  const maySearch = account.permissions.includes('place.read')
+  let timer: ReturnType<typeof setTimeout> | undefined
   // Accounts of a unit reach just that one, whether or not the server tells the member's own.
   const unit = account.member?.unit_id ?? (account.reach.kind === 'unit' ? (account.reach.ids[0] ?? null) : null)
 
@@ -62,6 +69,29 @@ export function useReport() {
     }
   }
 
+  /** Looks the written place up, so that a report without a position still has one. */
+  function look(text: string): void {
+    clearTimeout(timer)
+    options.value = []
+    if (!maySearch || text.trim().length < 2 || where.value === 'unit') return
+    timer = setTimeout(async () => {
+      try {
+        const found = await api.places.search(text.trim())
+        if (place.value === text) options.value = found.filter((it) => it.point !== null).slice(0, OPTIONS_MAX)
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+      }
+    }, LOOK_AFTER_MS)
+  }
+
+  function choose(option: Place): void {
+    options.value = []
+    where.value = 'words'
+    place.value = option.name
+    point.value = option.point
+    located.value = 'found'
+  }
+
   function toggle(tick: Tick): void {
     if (!ticks.delete(tick)) ticks.add(tick)
   }
@@ -86,5 +116,6 @@ export function useReport() {
 
   const send = (kindName: string) => outbox.put({ kind: 'report', path: '/api/v1/incidents', body: { ...body(kindName) }, offer: null })
 
-  return { kind, where, located, ticks, place, words, unit, placed, locate, atUnit, toggle, send }
+  onScopeDispose(() => clearTimeout(timer))
+  return { kind, where, located, ticks, place, words, unit, placed, options, maySearch, locate, atUnit, look, choose, toggle, send }
 }
