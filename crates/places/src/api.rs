@@ -185,25 +185,25 @@ async fn search(
 /// How long a drawing may be used without asking again; the entity tag is asked for then.
 const DRAWING_CACHE: HeaderValue = HeaderValue::from_static("private, max-age=300");
 
-/// Draws the streets of the station as GeoJSON, always compressed with gzip.
+/// Draws the streets of the station as GeoJSON, compressed with gzip for whoever reads it.
 #[utoipa::path(get, path = "/api/v1/streets", responses((status = 200, description = "GeoJSON lines", content_type = "application/geo+json", body = serde_json::Value)))]
 async fn streets(State(places): State<Places>, scope: Scope, headers: HeaderMap) -> Result<Response> {
     let atlas = places.atlas(scope.station)?;
     let streets = atlas.streets().ok_or_else(|| refuse(&refusal::NO_STREETS))?;
     let etag = HeaderValue::from_str(&streets.etag).map_err(anyhow::Error::new)?;
-    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|it| it == etag);
-    if known {
-        return Ok(
-            (StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, DRAWING_CACHE)]).into_response()
-        );
+    let vary = HeaderValue::from_static("accept-encoding");
+    let shared = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, DRAWING_CACHE), (header::VARY, vary)];
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|it| it == etag) {
+        return Ok((StatusCode::NOT_MODIFIED, shared).into_response());
     }
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json")),
-        (header::CONTENT_ENCODING, HeaderValue::from_static("gzip")),
-        (header::ETAG, etag),
-        (header::CACHE_CONTROL, DRAWING_CACHE),
-    ];
-    Ok((headers, streets.drawing.clone()).into_response())
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/geo+json"))];
+    let reads_gzip =
+        headers.get_all(header::ACCEPT_ENCODING).iter().any(|it| it.as_bytes().windows(4).any(|it| it == b"gzip"));
+    if reads_gzip {
+        let gzip = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+        return Ok((shared, kind, gzip, streets.drawing.clone()).into_response());
+    }
+    Ok((shared, kind, streets.plain_drawing()?).into_response())
 }
 
 /// From where to where.

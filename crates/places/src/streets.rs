@@ -1,7 +1,7 @@
 //! The streets of a station: the graph that roads are searched on, and the drawing for maps, compressed once and kept.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -10,6 +10,7 @@ use dispatch::street::{Class, StreetGraph};
 use domain::geo::Point;
 use domain::ids::StationId;
 use flate2::Compression;
+use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use platform::sent::digest_of;
 
@@ -50,6 +51,16 @@ impl Streets {
     /// The graph, unless the stored one cannot be used.
     pub fn graph(&self) -> Option<Arc<StreetGraph>> {
         self.graph.clone()
+    }
+
+    /// The drawing for the few who do not read gzip.
+    ///
+    /// # Errors
+    /// If what was stored is damaged.
+    pub fn plain_drawing(&self) -> anyhow::Result<Vec<u8>> {
+        let mut plain = Vec::new();
+        GzDecoder::new(self.drawing.as_ref()).read_to_end(&mut plain)?;
+        Ok(plain)
     }
 
     /// The named streets, each with a point on it.

@@ -130,12 +130,10 @@ fn area(west: f64, south: f64, east: f64, north: f64) -> Area {
     Area(Polygon::rectangle(Bounds { west, south, east, north }).unwrap())
 }
 
-fn layout(bench: &Bench) -> Layout {
-    let station_id = bench.station;
-    let whole = || area(107.33, 29.65, 107.45, 29.75);
-    let unit = |number: u128, name: &str, at: Point| unit::Model {
+fn unit(bench: &Bench, number: u128, name: &str, at: Point) -> unit::Model {
+    unit::Model {
         id: id(number),
-        station_id,
+        station_id: bench.station,
         community_id: id(101),
         grid_id: id(201),
         name: name.to_owned(),
@@ -147,10 +145,13 @@ fn layout(bench: &Bench) -> Layout {
         address_text: String::new(),
         service_area: area(at.lon - 0.002, at.lat - 0.002, at.lon + 0.002, at.lat + 0.002),
         version: 1,
-    };
-    let post = |number: u128, unit: u128, name: &str, at: Point| post::Model {
+    }
+}
+
+fn post(bench: &Bench, number: u128, unit: u128, name: &str, at: Point) -> post::Model {
+    post::Model {
         id: id(number),
-        station_id,
+        station_id: bench.station,
         unit_id: Some(id(unit)),
         community_id: id(101),
         grid_id: id(201),
@@ -161,7 +162,12 @@ fn layout(bench: &Bench) -> Layout {
         radius_m: 50.0,
         required_headcount: 1,
         version: 1,
-    };
+    }
+}
+
+fn layout(bench: &Bench) -> Layout {
+    let station_id = bench.station;
+    let whole = || area(107.33, 29.65, 107.45, 29.75);
     let market = Point::new(107.41, 29.67);
     Layout {
         station: station::Model {
@@ -197,11 +203,11 @@ fn layout(bench: &Bench) -> Layout {
             boundary: whole(),
             version: 1,
         }],
-        units: vec![unit(SCHOOL, "云杉小学", HERE), unit(MARKET, "竹溪菜市场", market)],
+        units: vec![unit(bench, SCHOOL, "云杉小学", HERE), unit(bench, MARKET, "竹溪菜市场", market)],
         posts: vec![
-            post(SCHOOL_GATE, SCHOOL, "小学正门", HERE),
-            post(403, SCHOOL, "小学后门", HERE),
-            post(MARKET_GATE, MARKET, "市场大门", market),
+            post(bench, SCHOOL_GATE, SCHOOL, "小学正门", HERE),
+            post(bench, 403, SCHOOL, "小学后门", HERE),
+            post(bench, MARKET_GATE, MARKET, "市场大门", market),
         ],
         streets: None,
     }

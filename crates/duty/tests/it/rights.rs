@@ -68,6 +68,16 @@ struct Rights {
     last: BTreeMap<u128, i64>,
 }
 
+impl Rights {
+    fn may_send(&self, who: u128, at: i64, now: i64) -> bool {
+        self.on_shift.get(&who).is_some_and(|since| at >= *since)
+            && self.consents.get(&who).is_some_and(|since| at >= *since)
+            && at <= now + SKEW_MAX
+            && now - at <= AGE_MAX
+            && self.last.get(&who).is_none_or(|last| at > *last)
+    }
+}
+
 proptest! {
     #[test]
     fn nobody_is_located_without_right(steps in prop::collection::vec(step(), 1..120)) {
@@ -105,11 +115,7 @@ proptest! {
                     let point = east(HERE, (number % 50) as f64 * 12.0);
                     let fix = Fix { at, point, accuracy_m: 5.0, battery: None };
                     let taken = state.take(id::<MemberId>(who), &[Some(fix)], now, &atlas);
-                    let may = rights.on_shift.get(&who).is_some_and(|since| at >= *since)
-                        && rights.consents.get(&who).is_some_and(|since| at >= *since)
-                        && at <= now + SKEW_MAX
-                        && now - at <= AGE_MAX
-                        && rights.last.get(&who).is_none_or(|last| at > *last);
+                    let may = rights.may_send(who, at, now);
                     prop_assert_eq!(taken.accepted == 1, may, "{:?}", taken);
                     prop_assert_eq!(taken.accepted + taken.refused.len(), 1);
                     if may {

@@ -12,12 +12,15 @@ async fn the_drawing_is_sent_once_and_then_only_confirmed() {
     on_each_database(async |bench| {
         let (_, http) = laid_out(&bench).await;
         let desk = bench.of_station(&http, Role::Desk).await;
+        let plain = desk.get("/api/v1/streets").await.ok();
+        let desk = desk.with("accept-encoding", "br, gzip;q=0.8");
         let reply = desk.get("/api/v1/streets").await;
         assert_eq!(reply.status, 200);
         assert_eq!(reply.headers["content-encoding"], "gzip");
         let mut text = String::new();
         flate2::read::GzDecoder::new(reply.bytes.as_slice()).read_to_string(&mut text).unwrap();
         let drawing: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(plain, drawing);
         assert_eq!(drawing["features"].as_array().unwrap().len(), 4);
         assert_eq!(drawing["features"][0]["properties"]["name"], "云杉大道");
         assert_eq!(drawing["features"][0]["properties"]["class"], "minor");

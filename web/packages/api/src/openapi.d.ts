@@ -898,7 +898,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Draws the streets of the station as GeoJSON, always compressed with gzip. */
+        /** Draws the streets of the station as GeoJSON, compressed with gzip for whoever reads it. */
         get: operations["places_streets"];
         put?: never;
         post?: never;
