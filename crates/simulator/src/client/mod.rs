@@ -15,12 +15,14 @@
 //! ```
 
 use std::fmt;
+use std::io::Read as _;
 use std::time::Duration;
 
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HOST};
+use hyper::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HOST};
 use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde::Serialize;
@@ -213,9 +215,10 @@ impl Client {
         connection.ready().await?;
         let answer = connection.send_request(request).await?;
         let status = answer.status().as_u16();
+        let zipped = answer.headers().get(CONTENT_ENCODING).is_some_and(|it| it == "gzip");
         let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await?.to_bytes();
         *slot = Some(connection);
-        Ok(Answer { status, body })
+        Ok(Answer { status, body: if zipped { unzipped(&body)? } else { body } })
     }
 
     async fn connect(&self) -> Result<SendRequest<Full<Bytes>>, Box<dyn std::error::Error + Send + Sync>> {
@@ -267,6 +270,13 @@ impl Client {
         let body = serde_json::to_vec(body).map_err(|it| Failure::Garbled(it.to_string()))?;
         self.call(Method::POST, path, Some(body.into()), Some(key)).await
     }
+}
+
+/// Unpacks a body, up to the limit of an answer.
+fn unzipped(body: &[u8]) -> std::io::Result<Bytes> {
+    let mut whole = Vec::new();
+    GzDecoder::new(body).take(ANSWER_BYTES_MAX as u64).read_to_end(&mut whole)?;
+    Ok(whole.into())
 }
 
 /// Reads an answer: the resource, or the refusal.

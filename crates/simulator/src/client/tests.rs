@@ -98,6 +98,16 @@ async fn a_refusal_is_told_with_its_code() {
 }
 
 #[test]
+fn a_packed_body_is_unpacked() {
+    use std::io::Write as _;
+
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(b"{\"features\":[]}").unwrap();
+    assert_eq!(unzipped(&packer.finish().unwrap()).unwrap(), &b"{\"features\":[]}"[..]);
+    assert!(unzipped(b"not packed").is_err());
+}
+
+#[test]
 fn only_plain_http_addresses_are_taken() {
     assert!(Client::new("http://127.0.0.1:8080/").is_ok());
     for wrong in ["https://127.0.0.1", "127.0.0.1:80", "http://", "http://a/b"] {
