@@ -47,7 +47,8 @@ pub struct ReportBody {
     #[serde(default)]
     pub description: String,
     /// Where; may be left out if a unit is named.
-    pub point: Option<Point>,
+    #[schema(value_type = Option<Point>)]
+    pub point: Option<RawPoint>,
     /// The reference system of `point`; WGS-84 if left out.
     pub crs: Option<Crs>,
     /// Where, in words.
@@ -83,6 +84,38 @@ pub struct ReportBody {
     /// Calls people at once, as 接报 does; it needs the permission to dispatch, and a category.
     #[serde(default)]
     pub call: bool,
+}
+
+/// A point as it was sent: swapped numbers deserve a better answer than that they are out of range.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RawPoint {
+    #[serde(rename = "type")]
+    _kind: PointKind,
+    coordinates: Vec<f64>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+enum PointKind {
+    Point,
+}
+
+impl RawPoint {
+    fn point(&self) -> Result<Point> {
+        let (&[lon, lat] | &[lon, lat, _]) = self.coordinates.as_slice() else {
+            return Err(missing(
+                "point.coordinates",
+                "坐标应为 [经度, 纬度]",
+                "coordinates must be [longitude, latitude]",
+            ));
+        };
+        if Point::new(lon, lat).is_valid() {
+            return Ok(Point::new(lon, lat));
+        }
+        if Point::new(lat, lon).is_valid() {
+            return Err(refuse(&places::refusal::SWAPPED).field("point").into());
+        }
+        Err(missing("point.coordinates", "坐标不在地球上", "these coordinates are not on the earth"))
+    }
 }
 
 /// Takes a report. A suspected duplicate is suggested, never refused.
@@ -215,8 +248,8 @@ fn draft(incidents: &Incidents, scope: &Scope, names: &Names, body: ReportBody) 
             Some(names.atlas().unit(id).ok_or_else(|| missing("unit_id", "没有这家单位", "there is no such unit"))?)
         }
     };
-    let point = match (body.point, unit) {
-        (Some(point), _) => to_wgs84(point, body.crs.unwrap_or(Crs::Wgs84)),
+    let point = match (&body.point, unit) {
+        (Some(raw), _) => to_wgs84(raw.point()?, body.crs.unwrap_or(Crs::Wgs84)),
         (None, Some(unit)) => unit.point(),
         (None, None) => return Err(missing("point", "请给出地点或单位", "give the place or the unit")),
     };

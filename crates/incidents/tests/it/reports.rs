@@ -51,6 +51,8 @@ async fn words_suggest_a_category_and_a_person_decides() {
 async fn bad_input_is_refused_with_a_sentence_and_changes_nothing() {
     on_each_database(async |bench| {
         let town = Town::new(bench).await;
+        let swapped = with("point", json!({ "type": "Point", "coordinates": [29.70, 107.39] }));
+        town.desk.post("/api/v1/incidents", swapped).await.refused(422, "coordinates_swapped");
         let point = |lon: f64, lat: f64| with("point", json!({ "type": "Point", "coordinates": [lon, lat] }));
         let cases = [
             (point(29.7, 107.39), 422),
