@@ -14,7 +14,7 @@ const CHROMIUM_FLAGS = [
   '--enable-unsafe-swiftshader',
 ]
 
-const STORY_MS_MAX = 240_000
+const STORY_MS_MAX = 360_000
 const EXPECT_MS_MAX = 20_000
 
 export default defineConfig({
