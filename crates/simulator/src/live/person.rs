@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use domain::geo::Point;
 use domain::ids::OfferId;
-use domain::member::MemberKind;
+use domain::member::{Level, MemberKind};
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 
 use crate::client::wire::Offer;
@@ -78,6 +78,7 @@ enum Answer {
 #[derive(Clone, Debug)]
 struct Task {
     offer: OfferId,
+    level: Level,
     goal: Point,
     at_place_s: Option<f64>,
     told_s: Option<f64>,
@@ -183,7 +184,8 @@ impl Person {
         if self.task.is_none() {
             let goal = offer.card.point.unwrap_or(self.at);
             let told_s = (offer.status == OfferStatus::Arrived).then_some(now_s);
-            self.task = Some(Task { offer: offer.id, goal, at_place_s: None, told_s, clear_s: None });
+            self.task =
+                Some(Task { offer: offer.id, level: offer.card.level, goal, at_place_s: None, told_s, clear_s: None });
         }
     }
 
@@ -231,7 +233,14 @@ impl Person {
             return;
         };
         self.calls.retain(|it| it.offer != offer.id);
-        self.task = Some(Task { offer: offer.id, goal, at_place_s: None, told_s: None, clear_s: None });
+        self.task = Some(Task {
+            offer: offer.id,
+            level: offer.card.level,
+            goal,
+            at_place_s: None,
+            told_s: None,
+            clear_s: None,
+        });
         self.set_out(now_s, goal, ways);
     }
 
@@ -323,12 +332,12 @@ impl Person {
         if clear_s > now_s {
             return Some(task);
         }
-        acts.push(Act::Clear(task.offer, self.result()));
+        acts.push(Act::Clear(task.offer, self.result(task.level)));
         self.walk = Some(Walk::new(ways.line(self.at, self.home), now_s, self.temper.pace_mps * self.haste.walk));
         None
     }
 
-    fn result(&mut self) -> ClearResult {
+    fn result(&mut self, level: Level) -> ClearResult {
         let results = [
             ClearResult::Resolved,
             ClearResult::Persuaded,
@@ -336,7 +345,12 @@ impl Person {
             ClearResult::HandedToPolice,
             ClearResult::NeedMore,
         ];
-        let weights = if self.kind.is_police() { [7.0, 3.0, 1.0, 0.0, 0.0] } else { [6.0, 2.6, 0.7, 0.4, 0.5] };
+        let weights = match (self.kind.is_police(), level) {
+            (true, _) => [7.0, 3.0, 1.0, 0.0, 0.0],
+            // What may be handled alone is no matter for police.
+            (false, Level::L3) => [6.0, 3.0, 0.7, 0.0, 0.3],
+            (false, Level::L0 | Level::L1 | Level::L2) => [3.0, 2.0, 0.7, 3.0, 0.8],
+        };
         results[self.rng.weighted(&weights)]
     }
 
