@@ -101,7 +101,10 @@ fn chinese(source: &Source) -> Vec<Finding> {
             text = blanked(&text, at..statement_end(&source.code, at));
         }
     }
-    let mut lines = lines_with(&text, |line| line.chars().any(is_han) && !line.contains("zh:") && !with_english(line));
+    let all: Vec<&str> = text.lines().collect();
+    let near = |at: usize| all[at.saturating_sub(1)..all.len().min(at + 2)].iter().any(|line| with_english(line));
+    let alone = |(at, line): (usize, &&str)| line.chars().any(is_han) && !line.contains("zh:") && !near(at);
+    let mut lines = all.iter().enumerate().filter(|it| alone(*it)).map(|(at, _)| at + 1);
     match lines.next() {
         None => Vec::new(),
         Some(first) => vec![Finding::failure(
@@ -114,7 +117,7 @@ fn chinese(source: &Source) -> Vec<Finding> {
     }
 }
 
-/// Whether an English sentence stands on the same line: a quoted text of ASCII words.
+/// Whether a line holds an English sentence: a quoted text of ASCII words.
 fn with_english(line: &str) -> bool {
     let quoted = line.split('"').skip(1).step_by(2);
     quoted.into_iter().any(|text| text.is_ascii() && text.trim().contains(' '))
