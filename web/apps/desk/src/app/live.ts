@@ -4,7 +4,11 @@ import { LiveClient, type LiveEntry, type LiveState } from '@likedong/live'
 import type { Incident, IncidentStatus, Priority } from '@likedong/api'
 import { members } from '../features/duty/store'
 import { incidents } from '../features/incidents/store'
+import { translate } from '../i18n'
+import { notify } from './notices'
+import { pinia } from './pinia'
 import { KEYS, queries } from './queries'
+import { useSession } from './session'
 import { sound } from './sound'
 
 export const liveState = shallowRef<LiveState>('connecting')
@@ -76,9 +80,19 @@ function changeOf(entry: LiveEntry): Partial<Incident> {
 }
 
 function ring(entry: LiveEntry): void {
-  if (entry.kind === 'alert_raised' || entry.kind === 'search_exhausted') return sound('urgent')
+  if (entry.kind === 'alert_raised' || entry.kind === 'search_exhausted') return alert(entry)
   if (entry.kind === 'incident_reported') sound(entry.body?.['priority'] === 'P1' ? 'urgent' : 'new')
   if (entry.kind === 'offer_telephone') sound('late')
+}
+
+/** Nobody comes: said aloud and in words to whom it is meant for; the queue goes on showing it. */
+function alert(entry: LiveEntry): void {
+  const incident = incidents.byId(entry.incident_id ?? null)
+  const whom = entry.kind === 'search_exhausted' ? 'nobody_left' : String(entry.body?.['whom'] ?? 'desk')
+  const centre = useSession(pinia).account?.role === 'governance_centre'
+  if (!incident || centre !== (whom === 'governance_centre')) return
+  sound('urgent')
+  notify(translate(`alert.${whom}`, { no: incident.incident_no.slice(-4), what: incident.category_name ?? '' }), { tone: 'refused' })
 }
 
 function figuresLater(): void {

@@ -38,7 +38,7 @@ export default {
     retry: '立即重连',
   },
   unit: { day: '天', hour: '时', minute: '分', second: '秒', people: '人' },
-  common: { close: '关闭', undo: '撤回', retry: '再试一次', dismiss: '取消', confirm: '确定', more: '其余 {n} 人', less: '收起', none: '—', loading: '正在读取……' },
+  common: { close: '关闭', undo: '撤回', retry: '再试一次', dismiss: '取消', more: '其余 {n} 人', less: '收起', none: '—', loading: '正在读取……' },
   problem: {
     offline: '连不上服务器，没有得到答复。恢复后请先看经过，再决定要不要重做。',
     unknown: '服务器没有接受（{status}）。',
@@ -55,7 +55,7 @@ export default {
     empty: { open: '没有未结警情', review: '没有待复核的警情', closed: '今天还没有办结的警情', all: '还没有警情' },
     emptyHint: '按 F2 接报。',
     failed: '读不到警情',
-    keys: '↑↓ 选择',
+    
     arrived: '已到 {n} 人',
     accepted: '在路上 {n} 人',
     called: '已呼叫 {n} 人，未接受',
@@ -64,7 +64,7 @@ export default {
     claimed: '{name} 在办',
     telephone: '{name} 叫不醒',
   },
-  figure: { title: '今日', reported: '接报', calls: '出动呼叫', declined: '拒绝', non_police_solo: '群防独立处置', closed: '办结', median_arrive_s: '到场中位' },
+  figure: { reported: '接报', calls: '出动呼叫', declined: '拒绝', non_police_solo: '群防独立处置', closed: '办结', median_arrive_s: '到场中位' },
   clock: {
     acknowledge: '签收',
     arrive: '到场',
@@ -96,9 +96,9 @@ export default {
     none: '选一件警情',
    
     injured: '{n} 人受伤',
-    nobodyHurt: '无人受伤',
+    
     minor: '涉未成年人',
-    dv: '家暴',
+    
     caller: '回拨 {phone}',
     callerHidden: '报警人信息已隐藏',
     external: '外部单号 {ref}',
@@ -109,7 +109,7 @@ export default {
     result: '结果',
     duplicateOf: '可能重复：{no}（{reasons}）',
     suggestion: '建议类别「{name}」：{reason}',
-    words: '原话',
+    
     elsewhere: '转给 {to}',
   },
   ring: { 1: '① 本单位', 2: '② 相邻', 3: '③ 警力', short1: '① 1 分', short2: '② 3 分', short3: '③ 5 分', none: '没有呼叫', called: '已呼叫 {n} 人', accepted: '在路上 {n} 人', arrived: '已到 {n} 人' },
@@ -123,7 +123,7 @@ export default {
   },
   wake: { call: '电话叫醒 {name}', dial: '请拨打 {name}', reason: '警情 {no} 电话叫醒', kept: '查看号码会记入日志' },
   decline: { not_at_post: '不在岗', busy: '正在处置', outside_area: '超出服务区域', unsafe: '不安全', other: '其他原因' },
-  candidate: { title: '还可以叫', hint: '按数字键呼叫', call: '呼叫', callOf: '呼叫 {name}', none: '没有可以叫的人', failed: '读不到人选', straight: '没有路网，按直线估计', away: '{m} 米', stale: '位置是 {age} 前的', calledOne: '已呼叫 {name}', calledMany: '已呼叫 {n} 人', calledSearch: '已开始呼叫', undone: '已撤回呼叫' },
+  candidate: { title: '还可以叫', hint: '按数字键呼叫', call: '呼叫', none: '没有可以叫的人', failed: '读不到人选', straight: '没有路网，按直线估计', stale: '位置是 {age} 前的', calledOne: '已呼叫 {name}', calledSearch: '已开始呼叫', undone: '已撤回呼叫' },
   why: { own_unit: '事发单位自己的当班力量', inside_area: '事发点在其服务区内', on_shift: '在岗，负责这一带', volunteer: '自愿报名、已投保的志愿者', officer: '民警，须派警', auxiliary: '辅警，随民警出动' },
   skipped: { title: '没有叫 {n} 人', hint: '为什么不叫' },
   skip: {
@@ -137,13 +137,14 @@ export default {
     search_widened: '扩大呼叫范围', search_exhausted: '没有更多人可叫', alert_raised: '提醒值班人员',
     somebody: '成员',
   },
+  alert: { desk: '{no} {what}：一分钟内没有人接受，请人工处理', duty_commander: '{no} {what}：两分钟没有人接受，已提醒值班指挥长', governance_centre: '{no} {what}：三分钟没有人接受，请智治中心协调', nobody_left: '{no} {what}：没有更多人可叫，请派警或电话通知' },
   actor: { engine: '系统', system: '系统', account: '值班台', member: '成员', job: '系统' },
   verb: {
     triage: '分类定级', acknowledge: '签收', dispatch: '派出', transfer: '转出', receipt: '对方已签收', return: '对方退回', merge: '并案', convert: '转纠纷', escalate: '升级派警', handle: '处置完毕', feedback: '反馈', review: '复核办结', close: '办结', reopen: '重新打开', cancel: '撤销', revisit: '回访', stand_down: '全部解除', claim: '我来办', release: '放下',
   },
   act: {
     callSuggested: '呼叫建议的人',
-    reason: '理由', reasonHint: '写一句理由，会记入经过', result: '结果', resultHint: '处置结果，一两句', feedback: '反馈', feedbackHint: '现场情况，一两句', revisit: '回访结果', disposition: '处置方式', category: '类别', priority: '紧急度', nature: '归谁管', to: '转给', into: '并入', needed: '请写明。', pickOne: '请选一项。', sure: '确定要{verb}吗？', done: '{verb}：已办',
+    reason: '理由', reasonHint: '写一句理由，会记入经过', result: '结果', resultHint: '处置结果，一两句', feedback: '反馈', feedbackHint: '现场情况，一两句', revisit: '回访结果', disposition: '处置方式', category: '类别', priority: '紧急度', nature: '归谁管', to: '转给', into: '并入', needed: '请写明。', pickOne: '请选一项。', done: '{verb}：已办',
     ruleFour: '警务类或说不清的警情：须有民警到场，或由值班所领导写明理由，才能办结。',
     escalateHint: '升 P1、派警，群防力量只观察。',
     to12345: '12345 热线', toCentre: '基层智治中心', toGrid: '网格',
@@ -151,27 +152,27 @@ export default {
   },
   map: {
     title: '地图', grids: '网格', posts: '岗位', members: '成员', follow: '跟随警情', whole: '全辖区', list: '列表', drawing: '正在画图……',
-    there: '已到', way: '在路上', called: '已呼叫', old: '位置过旧', off: '叫不醒', free: '在岗', metres: '{n} 米', kilometres: '{n} 公里', notice: '演示底图，不作定位依据',
-    noWebgl: '这台机器画不了地图，下面是列表。', picking: '在地图上点一下出事的地方', pickingBack: '返回接报', outside: '这个点不在辖区内。',
-    listIncidents: '未结警情', listMembers: '出动中的成员', listEmpty: '没有', place: '地点', late: '超时',
+    there: '已到', way: '在路上', called: '已呼叫', old: '位置过旧', off: '叫不醒', metres: '{n} 米', kilometres: '{n} 公里', notice: '演示底图，不作定位依据',
+    noWebgl: '这台机器画不了地图，下面是列表。', picking: '在地图上点一下出事的地方', pickingBack: '返回接报', 
+    listIncidents: '未结警情', listMembers: '出动中的成员', listEmpty: '没有', late: '超时',
   },
   duty: {
-    title: '在岗', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', kind: '类别', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', hours: '{span}', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', stale: '过旧', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '低',
+    title: '在岗', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '低',
   },
   member: { free: '待命', called: '呼叫中', busy: '处置中', off: '未在岗' },
   kind: { guard: '保安员', grid_worker: '网格员', comprehensive_officer: '综治专干', volunteer: '平安志愿者', parent: '家长志愿者', observer: '安全观察员', mediator: '人民调解员', teller: '银行联络员', auxiliary: '辅警', officer: '民警' },
   place: { unit: '单位', post: '岗位', community: '社区', grid: '网格', street: '街道', point: '地图上的点' },
   report: {
     title: '接报', limit: '/ 20 秒', took: '接完，未超 20 秒', tookLate: '接完，超过 20 秒',
-    where: '在哪里', whereHint: '俗称、拼音首字母、单位、岗位', whereNone: '没有找到。按 Tab 用原文，再在地图上点一下', whereRaw: '用原文「{text}」', onMap: '在地图上点一下', pointSet: '已在地图上定点', noPoint: '还没有定点',
+    where: '在哪里', whereHint: '俗称、拼音首字母、单位、岗位', whereNone: '没有找到。按 Tab 用原文，再在地图上点一下', onMap: '在地图上点一下', pointSet: '已在地图上定点', 
     what: '什么事', whatHint: '报警人的原话', whatWait: '选好地点后自动跳到这里',
     any: '有没有', injured: '受伤', weapon: '持械', dv: '家暴', minor: '未成年人',
     whose: '归谁管', back: '回拨', backName: '称呼（可不填）', backPhone: '电话（可不填）', ref: '单号', refHint: '110 单号（可不填）',
     stop: '{what}：自动升 P1 并派警，群防力量只观察（L1）', stopHurt: '，同时提示 120',
     unclear: '说不清的按警务办，先派后分。',
     steps: 'Tab 选地点 → 什么事 → Enter 看建议 → Enter 呼叫', first: '警情 {no} 已建，再按一次 Enter 即呼叫', made: '警情 {no}', keep: '收起，不丢内容', keepLater: '收起', no110: '110 指令不录报警人姓名和电话',
-    duplicate: '查重', noDuplicate: '没有相近的未结警情', recent: '最近', open: '打开',
-    suggest: '看建议', suggesting: '正在登记……', call: '呼叫', callPolice: '呼叫并派警', calling: '正在呼叫……', later: '先不呼叫', another: '再接一件', show: '看这件警情',
+    duplicate: '查重', noDuplicate: '没有相近的未结警情', 
+    suggest: '看建议', suggesting: '正在登记……', call: '呼叫', callPolice: '呼叫并派警', calling: '正在呼叫……', later: '先不呼叫', another: '再接一件', 
     sideAddress: '地址', sideKind: '类型', sideGuards: '当班力量', sideOpen: '未结警情', sideOpenNone: '没有', sideNone: '选一个地点',
     sideNoneHint: '可以打单位名、俗称，或拼音首字母。', sideGuardsN: '{n} 人', sideGuardsNone: '没有当班的人',
     suggestTitle: '建议呼叫', suggestLead: '{n} 人，最近的约 {span}', suggestLeadNow: '{n} 人，最近的就在现场', suggestNone: '没有可以叫的人，请派警或电话通知。', already: '已自动呼叫 {n} 人', alreadyLead: '有硬性情形，不等第二个 Enter', settle: '确认类别', category: '类别', skipped: '没有叫 {n} 人：{why}',
