@@ -105,6 +105,8 @@ export function createApi(options: ApiOptions) {
       confirm: (body: { post_id?: wire.Id; consent_location?: boolean }) =>
         unwrap(client.POST('/api/v1/duty/confirm', { body })),
       leave: () => unwrap(client.POST('/api/v1/duty/leave', { body: {} })),
+      /** The caller's own track of today; nobody gets another's. */
+      track: () => unwrap(client.GET('/api/v1/duty/track')),
     },
     /** The caller's own consent to be located, on duty or off. */
     consent: (location: boolean) => post<{ location: boolean }>('/api/v1/consent', { location }),

@@ -237,6 +237,13 @@ export const en: Messages = {
       other: 'Other',
     },
   },
+  track: {
+    open: 'My track today',
+    title: 'My track today',
+    empty: 'No position was kept today',
+    kept: '{n} positions kept, {from} to {to}',
+    who: 'Only you can see it like this. Details are deleted after 30 days.',
+  },
   me: {
     open: 'Me',
     title: 'Me',

@@ -235,6 +235,13 @@ export const zh = {
       other: '别的事',
     },
   },
+  track: {
+    open: '看我今天的轨迹',
+    title: '我今天的轨迹',
+    empty: '今天没有留下位置',
+    kept: '留下了 {n} 个位置，{from} 到 {to}',
+    who: '只有您自己能这样看。明细 30 日后删除。',
+  },
   me: {
     open: '我的',
     title: '我的',

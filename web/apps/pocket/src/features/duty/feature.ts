@@ -1,5 +1,8 @@
-// The home screen: shift, location, calls of the day.
+// The home screen: shift, location, calls of the day; and one's own track.
 import type { Feature } from '../../feature'
 import HomePage from './HomePage.vue'
 
-export const duty: Feature = { routes: [{ path: '/', component: HomePage }], permission: null }
+export const duty: Feature = { routes: [
+    { path: '/', component: HomePage },
+    { path: '/track', component: () => import('./TrackPage.vue') },
+  ], permission: null }
