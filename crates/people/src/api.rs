@@ -1,20 +1,21 @@
 //! The routes of people: one's own consent, and the look at a telephone number with its reason.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use chrono::{DateTime, Utc};
 use domain::ids::{ConsentId, MemberId, SealedId};
 use domain::permission::Permission;
 use platform::api::Api;
 use platform::db::{Answered, Command, Outcome, Rows};
-use platform::log::Event;
+use platform::live::EventPage;
+use platform::log::{self, Entry, Event};
 use platform::problem::{Error, Field, Result, refuse};
-use platform::scope::Scope;
+use platform::scope::{Audience, Scope};
 use platform::seal::{self, Personal};
 use platform::sent::Sent;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -28,6 +29,7 @@ pub fn routes(people: People) -> OpenApiRouter {
     Api::new("people")
         .guarded(Permission::ContactView, routes!(contact))
         .signed_in(routes!(consent))
+        .guarded(Permission::AuditRead, routes!(audit))
         .with(people)
 }
 
@@ -101,7 +103,8 @@ impl Command for LookAtContact {
             return Err(refuse(&refusal::NO_CONTACT).into());
         }
         // Also the member's own feed gets it: one may know who looked (red line 3 by analogy).
-        let event = Event::new("audit_contact_viewed", self.member, self.scope.actor(), member.audience())
+        let audience = Audience { audit: true, ..member.audience() };
+        let event = Event::new("audit_contact_viewed", self.member, self.scope.actor(), audience)
             .refer("member_id", self.member)
             .refer("reason_sealed_id", self.reason.id);
         Ok(Outcome::new(()).put::<seal::Entity>(self.reason.clone()).event(event))
@@ -124,4 +127,26 @@ async fn consent(State(people): State<People>, sent: Sent<ConsentChoice>) -> Res
     let id = ConsentId::from(Uuid::now_v7());
     let command = SetConsent { scope: sent.scope, member, id, location: sent.body.location };
     people.app().db().run(sent.sender, command).await
+}
+
+/// Entries of the log that one page of the audit looks through.
+const AUDIT_LOOKED_MAX: u64 = 1_000;
+
+/// From where to read the audit.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AuditQuery {
+    /// The last sequence that the reader has.
+    after: Option<i64>,
+}
+
+/// Reads the audit: sign-ins, locks, looks at numbers. It shows ids, never names.
+#[utoipa::path(get, path = "/api/v1/audit", params(AuditQuery), responses((status = 200, body = EventPage)))]
+async fn audit(State(people): State<People>, scope: Scope, Query(query): Query<AuditQuery>) -> Result<Json<EventPage>> {
+    let after = query.after.unwrap_or(0).max(0);
+    let rows = log::after(people.app().db(), scope.station, after, AUDIT_LOOKED_MAX).await?;
+    let next = (rows.len() as u64 == AUDIT_LOOKED_MAX).then(|| rows.last().map(|it| it.seq)).flatten();
+    let entries = rows.into_iter().map(|row| Entry::new(row, None)).filter(|it| it.audience.audit);
+    let items = entries.filter_map(|it| serde_json::from_slice(&it.frame).ok()).collect();
+    Ok(Json(EventPage { items, next }))
 }

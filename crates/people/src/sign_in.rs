@@ -200,9 +200,10 @@ impl Command for SignOut {
     }
 }
 
-/// An event about an account. Only those who read the whole log see it: it is meant for no place and no member.
+/// An event about an account, for those who read the audit.
 fn about(account: &account::Model, kind: &'static str, actor: Actor) -> Event {
-    Event::new(kind, account.id, actor, Audience::default()).refer("account_id", account.id)
+    let audience = Audience { audit: true, ..Audience::default() };
+    Event::new(kind, account.id, actor, audience).refer("account_id", account.id)
 }
 
 #[derive(Clone, Copy, Default)]

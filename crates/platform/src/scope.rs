@@ -85,6 +85,9 @@ impl Scope {
         if self.member.is_some_and(|it| audience.members.contains(&it)) {
             return true;
         }
+        if audience.audit {
+            return self.may(Permission::AuditRead);
+        }
         if audience.police && !sees_police_matters(self.role) {
             return false;
         }
@@ -141,6 +144,9 @@ pub struct Audience {
     /// A police matter: only roles that see police matters, and those who take part.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub police: bool,
+    /// An entry of the audit: only roles that read the audit, and the members it is about.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub audit: bool,
     /// The community it lies in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub community: Option<CommunityId>,

@@ -1,6 +1,8 @@
 //! What the program does: serve, check, copy, print.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use places::places::Places;
@@ -14,7 +16,7 @@ use serde_json::json;
 
 use crate::config::{Listen, Run, Store, Tls};
 use crate::i18n::terminal;
-use crate::listen::Listener;
+use crate::listen::{Listener, Protection};
 use crate::node::{self, Folder, Node};
 use crate::tls::Authority;
 use crate::trust::Trust;
@@ -89,6 +91,9 @@ impl Open {
         let (config, authority) = protection(&listen.tls, data, node)?;
         let secured = config.is_some();
         let listener = Listener::open(listen.host, listen.port, config)?;
+        if let (Tls::Own, Some(used)) = (&listen.tls, listener.protection()) {
+            tokio::spawn(renew(data.to_path_buf(), node.app.clock().clone(), used));
+        }
         let port = listener.port()?;
         // Plain HTTP on this machine is a secure context for browsers, and needs no trust.
         let nearby = if listen.nearby().is_loopback() { "localhost".to_owned() } else { bracketed(listen.nearby()) };
@@ -145,6 +150,21 @@ fn protection(wanted: &Tls, data: &Path, node: &Node) -> Result<(Option<rustls::
             Ok((Some(config), Some(authority)))
         }
         Tls::Files(certificate, key) => Ok((Some(tls::files(certificate, key)?), None)),
+    }
+}
+
+/// How often the certificate is looked at: addresses change, and a year passes.
+const RENEW_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Puts a new certificate in use when the old one is about to end or the addresses have changed.
+async fn renew(data: PathBuf, clock: Clock, used: Protection) {
+    let mut tick = tokio::time::interval(RENEW_EVERY);
+    loop {
+        tick.tick().await;
+        match tls::own(&data, clock.now()) {
+            Ok((config, _)) => used.store(Arc::new(config)),
+            Err(error) => tracing::error!(error.chain = %format!("{error:#}"), "Certificate could not be renewed: {error:#}"),
+        }
     }
 }
 

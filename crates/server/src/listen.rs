@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use arc_swap::ArcSwap;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -43,8 +44,11 @@ pub struct Secured;
 /// A socket that listens.
 pub struct Listener {
     listener: TcpListener,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Protection>,
 }
+
+/// The certificate in use; it can be replaced while connections are served.
+pub type Protection = Arc<ArcSwap<ServerConfig>>;
 
 impl Listener {
     /// Opens the socket.
@@ -57,7 +61,7 @@ impl Listener {
         socket.set_reuseaddr(true)?;
         socket.bind(address).with_context(|| format!("{address} cannot be taken; choose another with --port"))?;
         let listener = socket.listen(BACKLOG).with_context(|| format!("{address} cannot be listened on"))?;
-        Ok(Self { listener, tls: tls.map(Arc::new) })
+        Ok(Self { listener, tls: tls.map(|it| Arc::new(ArcSwap::from_pointee(it))) })
     }
 
     /// The port that was taken.
@@ -66,6 +70,11 @@ impl Listener {
     /// If the system cannot tell.
     pub fn port(&self) -> Result<u16> {
         Ok(self.listener.local_addr()?.port())
+    }
+
+    /// The certificate in use, if connections are protected.
+    pub fn protection(&self) -> Option<Protection> {
+        self.tls.clone()
     }
 
     /// Answers until `stop` is ready, then lets open answers end.
@@ -77,7 +86,7 @@ impl Listener {
             tokio::select! {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, peer)) => {
-                        let caller = Caller { router: router.clone(), peer, tls: self.tls.clone(), ending: ending.subscribe() };
+                        let caller = Caller { router: router.clone(), peer, tls: self.tls.as_ref().map(|it| it.load_full()), ending: ending.subscribe() };
                         tokio::spawn(caller.answer(stream));
                     }
                     Err(error) => {

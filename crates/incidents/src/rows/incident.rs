@@ -149,6 +149,7 @@ impl Model {
     pub fn audience(&self, members: Vec<MemberId>) -> Audience {
         Audience {
             police: self.is_police(),
+            audit: false,
             community: self.community_id,
             grid: self.grid_id,
             unit: self.unit_id,

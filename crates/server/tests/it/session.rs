@@ -2,6 +2,7 @@
 
 use axum::http::header;
 use chrono::TimeDelta;
+use domain::role::Role;
 use serde_json::json;
 use testkit::bench::{Bench, on_each_database};
 
@@ -76,4 +77,19 @@ async fn what_a_page_needs_before_and_after_signing_in_is_there() {
         assert_eq!(reply.status, 200, "{path}");
         assert!(reply.headers.contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_is_for_those_who_read_it_and_for_nobody_else() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let desk = station.sign_in("desk").await;
+    let path = format!("/api/v1/members/{}/contact", station.member("guard").id);
+    desk.post(&path, json!({ "reason": "电话叫醒" })).await.ok();
+    let auditor = station.bench.of_station(&station.http, Role::AuditAdmin).await;
+    let audit = auditor.get("/api/v1/audit").await.ok();
+    let kinds: Vec<String> = audit["items"].as_array().unwrap().iter().map(|it| text(&it["kind"])).collect();
+    assert_eq!(kinds, ["account_signed_in", "audit_contact_viewed"]);
+    assert!(!audit.to_string().contains(&station.member("guard").phone));
+    let seen = desk.get("/api/v1/events?after=0").await.ok().to_string();
+    assert!(!seen.contains("account_signed_in") && !seen.contains("audit_"), "{seen}");
 }
