@@ -85,8 +85,8 @@ impl EdgeIndex {
         for row in bottom..=top {
             for column in left..=right {
                 let middle = ((column as f64 + 0.5) * self.cell_m, (row as f64 + 0.5) * self.cell_m);
-                let (_, away_m) = nearest_on((x1, y1), (x2, y2), middle);
-                if away_m <= reach {
+                let (_, away_2) = nearest_on((x1, y1), (x2, y2), middle);
+                if away_2 <= reach * reach {
                     each(index_of(row * self.columns + column));
                 }
             }
@@ -98,32 +98,32 @@ impl EdgeIndex {
         (((x / self.cell_m) as usize).min(self.columns - 1), ((y / self.cell_m) as usize).min(self.rows - 1))
     }
 
-    /// Finds the leg nearest to a place that `open` allows, with the share of the leg passed and the distance.
+    /// Finds the leg nearest to a place, and the share of it that is passed there; `ends` leaves out closed ones.
     pub(super) fn nearest(
         &self,
         point: Point,
         within_m: f64,
         ends: impl Fn(Leg) -> Option<(Point, Point)>,
-    ) -> Option<(Leg, f64, f64)> {
+    ) -> Option<(Leg, f64)> {
         let here = self.plane.at(point);
         let (column, row) = self.cell_at(here.0, here.1);
         let mut best: Option<(Leg, f64, f64)> = None;
         for ring in 0..self.columns.max(self.rows) {
             // Whatever lies in this ring is at least this far away, also from a place outside the grid.
             let at_least_m = (ring.saturating_sub(1)) as f64 * self.cell_m;
-            let limit_m = best.map_or(within_m, |(.., away_m)| away_m);
-            if at_least_m > limit_m {
+            let limit_2 = best.map_or(within_m * within_m, |(.., away_2)| away_2);
+            if at_least_m * at_least_m > limit_2 {
                 break;
             }
             self.each_in_ring(column, row, ring, |leg| {
                 let Some((from, to)) = ends(leg) else { return };
-                let (share, away_m) = nearest_on(self.plane.at(from), self.plane.at(to), here);
-                if away_m <= within_m && best.is_none_or(|(.., least)| away_m < least) {
-                    best = Some((leg, share, away_m));
+                let (share, away_2) = nearest_on(self.plane.at(from), self.plane.at(to), here);
+                if away_2 <= within_m * within_m && best.is_none_or(|(.., least)| away_2 < least) {
+                    best = Some((leg, share, away_2));
                 }
             });
         }
-        best
+        best.map(|(leg, share, _)| (leg, share))
     }
 
     /// Calls `each` for every leg of the cells that lie `ring` cells away.
@@ -143,7 +143,7 @@ impl EdgeIndex {
     }
 }
 
-/// The share of a leg at which it is nearest to a place, and the distance there.
+/// The share of a leg at which it is nearest to a place, and the square of the distance there.
 fn nearest_on(from: (f64, f64), to: (f64, f64), place: (f64, f64)) -> (f64, f64) {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let squared = dx * dx + dy * dy;
@@ -152,6 +152,6 @@ fn nearest_on(from: (f64, f64), to: (f64, f64), place: (f64, f64)) -> (f64, f64)
     } else {
         0.0
     };
-    let away = (place.0 - from.0 - share * dx).hypot(place.1 - from.1 - share * dy);
-    (share, away)
+    let (x, y) = (place.0 - from.0 - share * dx, place.1 - from.1 - share * dy);
+    (share, x * x + y * y)
 }

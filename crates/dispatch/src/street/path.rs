@@ -58,7 +58,7 @@ impl StreetGraph {
     fn follow(&self, mut node: u32, goal: &Snapped, profile: Profile, scratch: &Scratch, line: &mut Vec<Point>) {
         // Invariant: each arc leads to a node that is strictly nearer or was settled earlier, so this ends.
         loop {
-            let arc = scratch.next_arc[node as usize];
+            let arc = scratch.next_arc(node);
             if arc == LAST {
                 break;
             }

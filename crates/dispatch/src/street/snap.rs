@@ -25,7 +25,7 @@ pub struct Snapped {
 impl StreetGraph {
     /// Finds the nearest place on a street that is open to `profile`; nothing beyond `SNAP_M_MAX`.
     pub fn snap(&self, point: Point, profile: Profile) -> Option<Snapped> {
-        let (leg, share_of_leg, _) = self.index.nearest(point, SNAP_M_MAX, |leg| {
+        let (leg, share_of_leg) = self.index.nearest(point, SNAP_M_MAX, |leg| {
             let edge = &self.edges[leg.edge as usize];
             if !edge.is_open(profile) {
                 return None;

@@ -20,17 +20,27 @@ pub(super) const LAST: u32 = u32::MAX;
 /// Buffers of a search, kept between searches so that none allocates.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
-    /// The search that a node's entries belong to; older entries count as empty.
-    seen: Vec<u32>,
     search: u32,
-    reached_ms: Vec<u32>,
-    settled: Vec<bool>,
-    wanted: Vec<bool>,
-    /// The arc by which the goal is reached soonest.
-    pub(super) next_arc: Vec<u32>,
-    queue: BinaryHeap<Reverse<(u32, u32)>>,
+    nodes: Vec<Reached>,
+    /// Milliseconds in the upper half, the node in the lower: one comparison orders both.
+    queue: BinaryHeap<Reverse<u64>>,
     starts: Vec<Option<Snapped>>,
 }
+
+/// What a search knows of a node; all in one place, because nodes are visited in no order.
+#[derive(Clone, Copy, Debug)]
+struct Reached {
+    /// The search that the rest belongs to; what an older one left counts as nothing.
+    search: u32,
+    millis: u32,
+    /// The arc by which the goal is reached soonest.
+    next_arc: u32,
+    settled: bool,
+    wanted: bool,
+}
+
+/// A node that no search has reached.
+const UNREACHED: Reached = Reached { search: 0, millis: CLOSED, next_arc: LAST, settled: false, wanted: false };
 
 impl Scratch {
     /// Empty buffers; they grow to the graph with the first search.
@@ -39,47 +49,40 @@ impl Scratch {
     }
 
     fn begin(&mut self, nodes: usize) {
-        if self.seen.len() != nodes {
-            *self = Self { starts: std::mem::take(&mut self.starts), ..Self::default() };
-            self.seen = vec![0; nodes];
-            self.reached_ms = vec![CLOSED; nodes];
-            self.settled = vec![false; nodes];
-            self.wanted = vec![false; nodes];
-            self.next_arc = vec![LAST; nodes];
-        }
         self.search = self.search.wrapping_add(1);
-        if self.search == 0 {
-            // Invariant: an entry of 2³² searches ago never looks like one of now.
-            self.seen.fill(0);
+        if self.nodes.len() != nodes || self.search == 0 {
+            // Invariant: what a search of another graph or of 2³² searches ago left never looks like one of now.
+            self.nodes.clear();
+            self.nodes.resize(nodes, UNREACHED);
             self.search = 1;
         }
         self.queue.clear();
     }
 
-    fn touch(&mut self, node: u32) -> usize {
-        let node = node as usize;
-        if self.seen[node] != self.search {
-            self.seen[node] = self.search;
-            self.reached_ms[node] = CLOSED;
-            self.settled[node] = false;
-            self.wanted[node] = false;
-            self.next_arc[node] = LAST;
+    fn node(&mut self, node: u32) -> &mut Reached {
+        let reached = &mut self.nodes[node as usize];
+        if reached.search != self.search {
+            *reached = Reached { search: self.search, ..UNREACHED };
         }
-        node
+        reached
     }
 
     /// Milliseconds from a node to the goal, when the search came there.
     pub(super) fn reached_ms(&self, node: u32) -> Option<u32> {
-        let node = node as usize;
-        (self.seen[node] == self.search && self.settled[node]).then(|| self.reached_ms[node])
+        let reached = self.nodes[node as usize];
+        (reached.search == self.search && reached.settled).then_some(reached.millis)
     }
 
-    fn offer(&mut self, node: u32, reached_ms: u32, arc: u32) {
-        let place = self.touch(node);
-        if reached_ms < self.reached_ms[place] {
-            self.reached_ms[place] = reached_ms;
-            self.next_arc[place] = arc;
-            self.queue.push(Reverse((reached_ms, node)));
+    /// The arc by which a settled node reaches the goal soonest.
+    pub(super) fn next_arc(&self, node: u32) -> u32 {
+        self.nodes[node as usize].next_arc
+    }
+
+    fn offer(&mut self, node: u32, millis: u32, arc: u32) {
+        let reached = self.node(node);
+        if millis < reached.millis {
+            (reached.millis, reached.next_arc) = (millis, arc);
+            self.queue.push(Reverse(u64::from(millis) << 32 | u64::from(node)));
         }
     }
 }
@@ -140,8 +143,7 @@ impl StreetGraph {
         for start in starts {
             let edge = &self.edges[start.edge as usize];
             for end in [edge.from, edge.to] {
-                let place = scratch.touch(end);
-                wanted += u32::from(!std::mem::replace(&mut scratch.wanted[place], true));
+                wanted += u32::from(!std::mem::replace(&mut scratch.node(end).wanted, true));
             }
         }
         let edge = &self.edges[goal.edge as usize];
@@ -152,16 +154,17 @@ impl StreetGraph {
         if edge.against_ms(profile) != CLOSED {
             scratch.offer(edge.to, part(edge.against_ms(profile), 1.0 - goal.share), LAST);
         }
-        while let Some(Reverse((reached_ms, node))) = scratch.queue.pop() {
-            let place = node as usize;
-            if scratch.settled[place] {
+        while let Some(Reverse(first)) = scratch.queue.pop() {
+            let (reached_ms, node) = ((first >> 32) as u32, first as u32);
+            let reached = scratch.node(node);
+            if reached.settled {
                 continue;
             }
             if reached_ms > limit_ms {
                 break;
             }
-            scratch.settled[place] = true;
-            wanted -= u32::from(scratch.wanted[place]);
+            reached.settled = true;
+            wanted -= u32::from(reached.wanted);
             if wanted == 0 {
                 break;
             }
