@@ -6,11 +6,16 @@
 //! sleep until engine.wake_at(), then handle Event::Tick
 //! ```
 //!
-//! The rows decide: an effect is a request, and an event tells what was committed. A call that the engine gave up
-//! and that was accepted in the same moment counts as accepted as soon as the event says so.
+//! The rows decide: an effect is a request, and an event tells what was committed, in the order of committing.
+//! A call that the engine gave up and that was accepted in the same moment counts as accepted as soon as the event
+//! says so. What the engine relies on:
+//! - effects are carried out in their order, each once for the key named beside it;
+//! - a pick who has another standing call by then is not called but answered with `StoodDown` for that call;
+//! - `StandDown` for `EnoughComing` ends only unanswered calls, every other only those who have not set out;
+//! - `Expired` and `StoodDown` are told back, so that an ended search can be forgotten.
 //!
 //! After a crash: a new engine, `DeskPresence`, `MemberOn` for everyone who can be reached, `Restored` for each open
-//! incident (and each with a standing call), then `Tick`.
+//! incident and each with a standing call, and only then `Tick`: `Restored` decides nothing by itself.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
