@@ -40,7 +40,8 @@ pub fn routes() -> Router {
 fn file(app: App, path: &str) -> Response {
     if let Some(bytes) = source::read(app, path) {
         let cache = if path.starts_with("assets/") { IMMUTABLE } else { FRESH };
-        return ([(header::CONTENT_TYPE, HeaderValue::from_static(kind(path))), (header::CACHE_CONTROL, cache)], bytes).into_response();
+        return ([(header::CONTENT_TYPE, HeaderValue::from_static(kind(path))), (header::CACHE_CONTROL, cache)], bytes)
+            .into_response();
     }
     if path.rsplit('/').next().is_some_and(|it| it.contains('.')) && path != INDEX {
         return StatusCode::NOT_FOUND.into_response();
@@ -83,8 +84,6 @@ mod source {
     struct Pocket;
 
     pub(super) fn read(app: App, path: &str) -> Option<Cow<'static, [u8]>> {
-        use rust_embed::RustEmbed as _;
-
         let found = match app {
             App::Desk => Desk::get(path),
             App::Pocket => Pocket::get(path),
