@@ -175,7 +175,7 @@ export default {
     suggest: '看建议', suggesting: '正在登记……', call: '呼叫', callPolice: '呼叫并派警', calling: '正在呼叫……', later: '先不呼叫', another: '再接一件', 
     sideAddress: '地址', sideKind: '类型', sideGuards: '当班力量', sideOpen: '未结警情', sideOpenNone: '没有', sideNone: '选一个地点',
     sideNoneHint: '可以打单位名、俗称，或拼音首字母。', sideGuardsN: '{n} 人', sideGuardsNone: '没有当班的人',
-    suggestTitle: '建议呼叫', suggestLead: '{n} 人，最近的约 {span}', suggestLeadNow: '{n} 人，最近的就在现场', suggestNone: '没有可以叫的人，请派警或电话通知。', already: '已自动呼叫 {n} 人', alreadyLead: '有硬性情形，不等第二个 Enter', settle: '确认类别', category: '类别', skipped: '没有叫 {n} 人：{why}',
+    suggestTitle: '建议呼叫', suggestLead: '{n} 人，最近的约 {span}', suggestLeadNow: '{n} 人，最近的就在现场', suggestNone: '没有可以叫的人，请派警或电话通知。', already: '已自动呼叫 {n} 人', alreadyLead: '{what}：不等第二个 Enter，已先叫人', firstSettle: '警情 {no} 已建，再按一次 Enter 确认类别', settle: '确认类别', category: '类别', skipped: '没有叫 {n} 人：{why}',
     calledTitle: '已呼叫 {n} 人', calledLead: '从按下呼叫起计', flow: { called: '已呼叫', got: '已收到', there: '已到场', fed: '已反馈' },
     error: { point: '请选一个地点，或在地图上点一下。', words: '请写一句什么事。', nature: '请选归谁管。' },
   },
