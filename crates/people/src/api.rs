@@ -62,7 +62,11 @@ const REASON: &str = "contact_reason";
     post, path = "/api/v1/members/{id}/contact", params(("id" = MemberId, Path)),
     request_body = ContactReason, responses((status = 200, body = Contact))
 )]
-async fn contact(State(people): State<People>, Path(id): Path<MemberId>, sent: Sent<ContactReason>) -> Result<Json<Contact>> {
+async fn contact(
+    State(people): State<People>,
+    Path(id): Path<MemberId>,
+    sent: Sent<ContactReason>,
+) -> Result<Json<Contact>> {
     let Sent { scope, sender, body } = sent;
     let person = people.seen_by(&scope, id)?;
     let reason = body.reason.trim();

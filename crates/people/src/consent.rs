@@ -28,7 +28,14 @@ pub fn standing(rows: &Rows, member: MemberId) -> Option<&consent::Model> {
 ///
 /// # Errors
 /// If the member is not of the station.
-pub fn give<A>(outcome: Outcome<A>, rows: &Rows, id: ConsentId, scope: &Scope, member: MemberId, now: DateTime<Utc>) -> Result<Outcome<A>> {
+pub fn give<A>(
+    outcome: Outcome<A>,
+    rows: &Rows,
+    id: ConsentId,
+    scope: &Scope,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<Outcome<A>> {
     let row = of_station(rows, member, scope.station)?;
     if standing(rows, member).is_some() {
         return Ok(outcome);
@@ -53,7 +60,13 @@ pub fn give<A>(outcome: Outcome<A>, rows: &Rows, id: ConsentId, scope: &Scope, m
 ///
 /// # Errors
 /// If the member is not of the station.
-pub fn withdraw<A>(outcome: Outcome<A>, rows: &Rows, scope: &Scope, member: MemberId, now: DateTime<Utc>) -> Result<Outcome<A>> {
+pub fn withdraw<A>(
+    outcome: Outcome<A>,
+    rows: &Rows,
+    scope: &Scope,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<Outcome<A>> {
     let row = of_station(rows, member, scope.station)?;
     let Some(standing) = standing(rows, member) else { return Ok(outcome) };
     let withdrawn = consent::Model { withdrawn_at: Some(now), ..standing.clone() };

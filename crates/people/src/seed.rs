@@ -83,7 +83,8 @@ pub struct NewAccount {
 /// If the database fails, for example because a login is taken.
 pub async fn seed(app: &App, station: StationId, members: &[NewMember], accounts: &[NewAccount]) -> Result<()> {
     let now = app.clock().now();
-    let mut seeded = Seed { station, members: Vec::new(), accounts: Vec::new(), consents: Vec::new(), sealed: Vec::new() };
+    let mut seeded =
+        Seed { station, members: Vec::new(), accounts: Vec::new(), consents: Vec::new(), sealed: Vec::new() };
     for new in members {
         seeded.member(app.sealer(), new, now);
     }

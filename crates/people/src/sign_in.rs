@@ -49,7 +49,8 @@ impl People {
         if login.is_empty() || login.len() > LOGIN_BYTES_MAX || password.len() > PASSWORD_BYTES_MAX {
             return Err(refuse(&refusal::SIGN_IN_REFUSED).into());
         }
-        let found = account::Entity::find().filter(account::Column::Login.eq(login)).all(self.app().db().read()).await?;
+        let found =
+            account::Entity::find().filter(account::Column::Login.eq(login)).all(self.app().db().read()).await?;
         let Some(account) = found.into_iter().next() else {
             self.failures().refuse_locked(login, now)?;
             self.checker().check(password, None).await?;
@@ -65,7 +66,8 @@ impl People {
             return Err(minutes.map_or_else(|| refuse(&refusal::SIGN_IN_REFUSED), locked_for).into());
         }
         let (token, hash) = Sessions::token();
-        let command = SignIn { account: account.id, session: SessionId::from(Uuid::now_v7()), token_hash: hash.to_vec() };
+        let command =
+            SignIn { account: account.id, session: SessionId::from(Uuid::now_v7()), token_hash: hash.to_vec() };
         let answered = self.app().db().run(sender(b"sign_in"), command).await?;
         let scope = Scope { language, ..answered.read::<Scope>()? };
         Ok(SignedIn { token, scope })
@@ -141,7 +143,8 @@ impl Command for SignIn {
             revoked_at: None,
         };
         let event = about(account, "account_signed_in", Actor::Account(account.id));
-        let account = account::Model { failed_count: 0, locked_until: None, last_login_at: Some(now), ..account.clone() };
+        let account =
+            account::Model { failed_count: 0, locked_until: None, last_login_at: Some(now), ..account.clone() };
         Ok(Outcome::new(scope).put::<session::Entity>(session).put::<account::Entity>(account).event(event))
     }
 }

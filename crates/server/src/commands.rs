@@ -120,6 +120,9 @@ impl Open {
     /// Says where it is.
     pub fn say(&self) {
         say::note(&format!("{} {}/  {}", terminal::OPEN, self.url, self.trust.url()));
+        if let Some(page) = self.trust.page() {
+            say::note(&format!("{} {page}", terminal::TRUST));
+        }
         if let Some(fingerprint) = self.trust.fingerprint() {
             say::note(&format!("{} {fingerprint}", terminal::FINGERPRINT));
         }
@@ -163,7 +166,9 @@ async fn renew(data: PathBuf, clock: Clock, used: Protection) {
         tick.tick().await;
         match tls::own(&data, clock.now()) {
             Ok((config, _)) => used.store(Arc::new(config)),
-            Err(error) => tracing::error!(error.chain = %format!("{error:#}"), "Certificate could not be renewed: {error:#}"),
+            Err(error) => {
+                tracing::error!(error.chain = %format!("{error:#}"), "Certificate could not be renewed: {error:#}")
+            }
         }
     }
 }
@@ -208,7 +213,10 @@ async fn import(store: &Store, file: &Path) -> Result<()> {
     let imported = imported.await??;
     let row = streets::row(station, map::SOURCE, &imported.graph, app.clock().now());
     places::seed::put_streets(app.db(), row).await?;
-    say::line(&json!({ "roads": imported.roads, "left_out": imported.left_out, "nodes": imported.graph.nodes().len() }).to_string());
+    say::line(
+        &json!({ "roads": imported.roads, "left_out": imported.left_out, "nodes": imported.graph.nodes().len() })
+            .to_string(),
+    );
     Ok(())
 }
 

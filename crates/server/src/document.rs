@@ -51,7 +51,8 @@ fn name_operations(document: &mut OpenApi) {
     let operations = items.flat_map(|it| [&mut it.get, &mut it.put, &mut it.post, &mut it.delete, &mut it.patch]);
     for operation in operations.filter_map(Option::as_mut) {
         let slice = operation.tags.as_ref().and_then(|it| it.first()).cloned().unwrap_or_default();
-        operation.operation_id = operation.operation_id.take().map(|it| format!("{slice}_{}", it.trim_end_matches('_')));
+        operation.operation_id =
+            operation.operation_id.take().map(|it| format!("{slice}_{}", it.trim_end_matches('_')));
     }
 }
 

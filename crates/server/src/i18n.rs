@@ -47,7 +47,9 @@ pub fn mistake(mistake: &Mistake) -> String {
         Mistake::NotANumber(name, value) => format!("{name} 不是数字 / {name} is not a number: {value}"),
         Mistake::NotAnAddress(value) => format!("--host 不是地址 / --host is not an address: {value}"),
         Mistake::Speed => "--speed 应大于 0，不超过 10000 / --speed must be above 0 and at most 10000".to_owned(),
-        Mistake::KeysInside => "密钥文件须在数据目录之外 / the key file must lie outside the folder of the data".to_owned(),
+        Mistake::KeysInside => {
+            "密钥文件须在数据目录之外 / the key file must lie outside the folder of the data".to_owned()
+        }
         Mistake::Database => "--database 应以 postgres:// 开头 / --database must begin with postgres://".to_owned(),
         Mistake::Tls => "--tls 应为 off、auto 或 CERT,KEY / --tls is off, auto or CERT,KEY".to_owned(),
         Mistake::OpenWithoutTls => {
@@ -76,6 +78,8 @@ pub mod terminal {
     pub const PASSWORD: &str = "口令 / password:";
     /// Above the picture for phones.
     pub const PHONE: &str = "手机扫码 / scan with the phone:";
+    /// Before the page that tells phones how to trust the station.
+    pub const TRUST: &str = "手机第一次用先看 / phones look here first:";
     /// Before the authority's fingerprint.
     pub const FINGERPRINT: &str = "证书指纹 / certificate fingerprint (SHA-256):";
     /// How to stop.

@@ -91,7 +91,8 @@ fn is_problem(response: &Response) -> bool {
 
 /// Answers for a handler that panicked.
 pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
-    let words = panic.downcast_ref::<&str>().map(|it| (*it).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    let words =
+        panic.downcast_ref::<&str>().map(|it| (*it).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
     let words = words.unwrap_or_else(|| "no words".to_owned());
     Error::Internal(anyhow::anyhow!("a handler panicked: {words}")).into_response()
 }

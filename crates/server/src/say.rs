@@ -24,5 +24,6 @@ pub fn error(text: &str) {
 pub fn start_log() {
     let filter = EnvFilter::new(crate::config::log_filter());
     // A second start, as in tests, keeps the first one's log.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).try_init();
+    let _ =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).try_init();
 }

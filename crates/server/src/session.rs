@@ -177,9 +177,10 @@ fn reach(atlas: &Atlas, reach: &Reach) -> ReachCard {
     };
     match reach {
         Reach::Station => card("station", Vec::new()),
-        Reach::Community(ids) => {
-            card("community", ids.iter().map(|id| (id.uuid(), atlas.community(*id).map(|it| it.name.as_str()))).collect())
-        }
+        Reach::Community(ids) => card(
+            "community",
+            ids.iter().map(|id| (id.uuid(), atlas.community(*id).map(|it| it.name.as_str()))).collect(),
+        ),
         Reach::Grid(ids) => {
             card("grid", ids.iter().map(|id| (id.uuid(), atlas.grid(*id).map(|it| it.name.as_str()))).collect())
         }

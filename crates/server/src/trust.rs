@@ -54,6 +54,13 @@ impl Trust {
         &self.0.url
     }
 
+    /// Where a phone that does not trust the station yet learns how, if the station has its own authority.
+    pub fn page(&self) -> Option<String> {
+        self.0.authority.as_ref()?;
+        let plain = self.0.url.replacen("https://", "http://", 1);
+        plain.strip_suffix("/pocket/").map(|it| format!("{it}/trust"))
+    }
+
     /// The authority's fingerprint, where the station has its own.
     pub fn fingerprint(&self) -> Option<&str> {
         self.0.authority.as_ref().map(|it| it.fingerprint.as_str())
@@ -62,12 +69,17 @@ impl Trust {
     /// The address as a picture of characters, for the terminal.
     pub fn terminal(&self) -> String {
         let picture = QrCode::new(self.0.url.as_bytes());
-        picture.map(|it| it.render::<unicode::Dense1x2>().quiet_zone(true).build()).unwrap_or_default()
+        // Terminals are dark: their bright characters are the paper, not the ink.
+        let (ink, paper) = (unicode::Dense1x2::Light, unicode::Dense1x2::Dark);
+        let drawn = picture.map(|it| it.render::<unicode::Dense1x2>().dark_color(ink).light_color(paper).build());
+        drawn.unwrap_or_default()
     }
 
     fn picture(&self) -> String {
         let picture = QrCode::new(self.0.url.as_bytes());
-        picture.map(|it| it.render::<svg::Color<'_>>().min_dimensions(PICTURE_PX, PICTURE_PX).build()).unwrap_or_default()
+        picture
+            .map(|it| it.render::<svg::Color<'_>>().min_dimensions(PICTURE_PX, PICTURE_PX).build())
+            .unwrap_or_default()
     }
 }
 

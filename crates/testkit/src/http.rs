@@ -93,7 +93,12 @@ impl Caller {
         let response = self.http.router.clone().oneshot(request).await.expect("a router always answers");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, ANSWER_BYTES_MAX).await.expect("the answer can be read");
-        Reply { asked: format!("{method} {path}"), status: parts.status.as_u16(), headers: parts.headers, bytes: bytes.to_vec() }
+        Reply {
+            asked: format!("{method} {path}"),
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            bytes: bytes.to_vec(),
+        }
     }
 }
 
@@ -168,7 +173,13 @@ impl Reply {
     #[track_caller]
     pub fn problem(&self) -> Value {
         let kind = self.headers.get(header::CONTENT_TYPE).and_then(|it| it.to_str().ok()).unwrap_or("");
-        assert!(kind.starts_with("application/problem+json"), "{} answered {} {kind}: {}", self.asked, self.status, self.text());
+        assert!(
+            kind.starts_with("application/problem+json"),
+            "{} answered {} {kind}: {}",
+            self.asked,
+            self.status,
+            self.text()
+        );
         let problem = self.json();
         assert_eq!(problem["status"], self.status, "{}: {problem}", self.asked);
         let code = problem["code"].as_str().unwrap_or_default();

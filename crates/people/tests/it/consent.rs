@@ -14,7 +14,12 @@ async fn consent_is_given_and_withdrawn_by_the_member_alone_and_counts_at_once()
         let town = town(&bench).await;
         let http = bench.serve([people::api::routes(town.people.clone())]);
         let consents = || town.people.member(town.guard).unwrap().consent.is_some();
-        bench.of_station(&http, Role::Desk).await.post("/api/v1/consent", json!({ "location": true })).await.refused(403, "not_a_member");
+        bench
+            .of_station(&http, Role::Desk)
+            .await
+            .post("/api/v1/consent", json!({ "location": true }))
+            .await
+            .refused(403, "not_a_member");
         assert!(!consents());
 
         let guard = bench.caller(&http, &bench.scope(Role::Guard, Reach::Own, Some(town.guard))).await;

@@ -66,16 +66,19 @@ async fn a_locked_account_refuses_even_the_right_password_until_the_lock_has_pas
         assert!(refused(&town.people, "desk", PASSWORD).await.starts_with("423 account_locked"));
         bench.pass(LOCK);
         town.people.sign_in("desk", PASSWORD.to_owned(), Language::Zh).await.unwrap();
-        assert_eq!(kinds(&bench).await, [
-            "people_seeded",
-            "account_sign_in_failed",
-            "account_sign_in_failed",
-            "account_sign_in_failed",
-            "account_sign_in_failed",
-            "account_sign_in_failed",
-            "account_locked",
-            "account_signed_in",
-        ]);
+        assert_eq!(
+            kinds(&bench).await,
+            [
+                "people_seeded",
+                "account_sign_in_failed",
+                "account_sign_in_failed",
+                "account_sign_in_failed",
+                "account_sign_in_failed",
+                "account_sign_in_failed",
+                "account_locked",
+                "account_signed_in",
+            ]
+        );
     })
     .await;
 }

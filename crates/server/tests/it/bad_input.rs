@@ -91,7 +91,8 @@ async fn a_stale_version_is_told_who_changed_what() {
     let triage = format!("/api/v1/incidents/{}/triage", text(&incident["id"]));
     let version = incident["version"].clone();
     other.post(&triage, json!({ "category": "5103", "expected_version": version })).await.ok();
-    let problem = desk.post(&triage, json!({ "category": "5107", "expected_version": version })).await.refused(409, "stale");
+    let problem =
+        desk.post(&triage, json!({ "category": "5107", "expected_version": version })).await.refused(409, "stale");
     assert!(!text(&problem["detail"]).contains('{'), "{problem}");
 }
 

@@ -27,7 +27,8 @@ async fn the_committed_document_is_fresh() {
 #[tokio::test]
 async fn the_document_holds_together() {
     let document: Value = serde_json::from_str(&fresh().await).unwrap();
-    let schemas: BTreeSet<&str> = document["components"]["schemas"].as_object().unwrap().keys().map(String::as_str).collect();
+    let schemas: BTreeSet<&str> =
+        document["components"]["schemas"].as_object().unwrap().keys().map(String::as_str).collect();
     let mut references = Vec::new();
     collect(&document, &mut references);
     for reference in &references {

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, DatabaseBackend, EntityTrait, IdenStatic as _, Iterable as _,
-    Statement,
+    ColumnTrait as _, ConnectionTrait as _, DatabaseBackend, EntityTrait, IdenStatic as _, Iterable as _, Statement,
 };
 use testkit::bench::on_each_database;
 
@@ -78,7 +77,8 @@ async fn every_entity_is_a_table_of_either_database() {
 
 /// Reads the tables that a folder of migrations makes, by their plain layout: a column a line.
 fn of_folder(name: &str) -> (Vec<String>, Schema) {
-    let mut files: Vec<_> = std::fs::read_dir(format!("{MIGRATIONS}/{name}")).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(format!("{MIGRATIONS}/{name}")).unwrap().map(|it| it.unwrap().path()).collect();
     files.sort();
     let mut schema = Schema::new();
     for file in &files {
@@ -91,7 +91,8 @@ fn of_folder(name: &str) -> (Vec<String>, Schema) {
             } else if line.starts_with(')') {
                 table = None;
             } else if let Some(table) = &table
-                && let Some(column) = line.split(' ').next().filter(|it| it.starts_with(|it: char| it.is_ascii_lowercase()))
+                && let Some(column) =
+                    line.split(' ').next().filter(|it| it.starts_with(|it: char| it.is_ascii_lowercase()))
             {
                 schema.get_mut(table).unwrap().insert(column.to_owned(), !line.contains("NOT NULL"));
             }

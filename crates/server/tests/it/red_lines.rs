@@ -12,12 +12,14 @@ use crate::furniture::{Station, text};
 
 /// The names that the interface and the tables use, each once.
 async fn every_name() -> Vec<String> {
-    let mut names: Vec<String> = fresh().await.split(|it: char| !it.is_ascii_lowercase() && it != '_').map(str::to_owned).collect();
+    let mut names: Vec<String> =
+        fresh().await.split(|it: char| !it.is_ascii_lowercase() && it != '_').map(str::to_owned).collect();
     for folder in ["sqlite", "postgres"] {
         let folder = format!("{}/../../migrations/{folder}", env!("CARGO_MANIFEST_DIR"));
         for file in std::fs::read_dir(folder).unwrap() {
             let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-            let statements: String = text.lines().filter(|it| !it.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
+            let statements: String =
+                text.lines().filter(|it| !it.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
             names.extend(statements.split(|it: char| !it.is_ascii_lowercase() && it != '_').map(str::to_owned));
         }
     }
@@ -33,7 +35,20 @@ fn parts(names: &[String]) -> impl Iterator<Item = &str> {
 #[tokio::test]
 async fn line_1_nobody_is_recognized_profiled_or_put_on_a_list() {
     let names = every_name().await;
-    for word in ["face", "gait", "emotion", "biometric", "watchlist", "blacklist", "suspect", "profile", "portrait", "religion", "ethnicity", "political"] {
+    for word in [
+        "face",
+        "gait",
+        "emotion",
+        "biometric",
+        "watchlist",
+        "blacklist",
+        "suspect",
+        "profile",
+        "portrait",
+        "religion",
+        "ethnicity",
+        "political",
+    ] {
         assert!(!parts(&names).any(|it| it == word), "something is called `{word}`");
     }
 }
@@ -131,7 +146,10 @@ async fn line_6_nobody_is_ranked() {
     let ids: Vec<String> = members["items"].as_array().unwrap().iter().map(|it| text(&it["id"])).collect();
     assert!(ids.is_sorted(), "members come in another order than that of their ids");
     let figures = desk.get("/api/v1/figures/day").await.ok();
-    assert!(figures.as_object().unwrap().values().all(|it| !it.is_array() && !it.is_object()), "figures of persons: {figures}");
+    assert!(
+        figures.as_object().unwrap().values().all(|it| !it.is_array() && !it.is_object()),
+        "figures of persons: {figures}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,7 +158,10 @@ async fn line_7_no_page_reaches_anybody_else() {
     for path in ["/desk/", "/pocket/", "/trust"] {
         let reply = station.http.nobody().get(path).await;
         let policy = reply.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.starts_with("default-src 'self'") && !policy.contains("http") && !policy.contains('*'), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'self'") && !policy.contains("http") && !policy.contains('*'),
+            "{policy}"
+        );
         let page = reply.text();
         assert!(!page.contains("src=\"http") && !page.contains("src=\"//"), "{path} loads from elsewhere");
     }

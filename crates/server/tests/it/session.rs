@@ -69,7 +69,10 @@ async fn what_a_page_needs_before_and_after_signing_in_is_there() {
         let words = dictionary[list].as_array().unwrap();
         assert!(!words.is_empty(), "{list} is empty");
         for word in words {
-            assert!(!text(&word["code"]).is_empty() && !text(&word["zh"]).is_empty() && !text(&word["en"]).is_empty(), "{word}");
+            assert!(
+                !text(&word["code"]).is_empty() && !text(&word["zh"]).is_empty() && !text(&word["en"]).is_empty(),
+                "{word}"
+            );
         }
     }
     for path in ["/healthz", "/readyz", "/metrics", "/trust", "/trust/qr.svg", "/desk/", "/pocket/anything"] {

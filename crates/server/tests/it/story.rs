@@ -54,7 +54,10 @@ async fn story_1_a_bat_in_the_hallway_is_handled_by_the_gate() {
         let closed = verb(&desk, &incident, "close", json!({})).await;
         assert_eq!((text(&closed["status"]), &closed["solo_by_group"]), ("closed".into(), &json!(true)));
         let figures = desk.get("/api/v1/figures/day").await.ok();
-        assert_eq!((&figures["reported"], &figures["closed"], &figures["non_police_solo"]), (&json!(1), &json!(1), &json!(1)));
+        assert_eq!(
+            (&figures["reported"], &figures["closed"], &figures["non_police_solo"]),
+            (&json!(1), &json!(1), &json!(1))
+        );
         let db = station.bench.app.db();
         assert!(matches!(log::verify(db, station.bench.station).await.unwrap(), Verdict::Sound(_)));
     })
