@@ -83,7 +83,13 @@ async fn measure(server: &Server, stations: &Arc<[Station]>, seconds: Duration) 
 }
 
 /// One caller: reports as fast as it is answered. Gives how long each answer took, and how many were refusals.
-async fn call(address: SocketAddr, stations: Arc<[Station]>, nth: usize, begin: Instant, end: Instant) -> Result<(Vec<f64>, u64)> {
+async fn call(
+    address: SocketAddr,
+    stations: Arc<[Station]>,
+    nth: usize,
+    begin: Instant,
+    end: Instant,
+) -> Result<(Vec<f64>, u64)> {
     let mut http = Http::connect(address).await?;
     let (mut took, mut refused) = (Vec::new(), 0);
     let mut round = nth;

@@ -189,10 +189,15 @@ fn ask(grid: &Grid, questions: &[Point]) -> (Spread, f64) {
 /// Compares answers with a look at everybody.
 fn prove(grid: &Grid, people: &[Person], slots: &[Slot], questions: &[Point]) -> Result<()> {
     note("comparing answers with a look at everybody");
-    let eligible: Vec<(Point, Slot)> =
-        people.iter().zip(slots).filter(|(it, _)| it.available && it.skilled).map(|(it, slot)| (it.point, *slot)).collect();
+    let eligible: Vec<(Point, Slot)> = people
+        .iter()
+        .zip(slots)
+        .filter(|(it, _)| it.available && it.skilled)
+        .map(|(it, slot)| (it.point, *slot))
+        .collect();
     for question in questions {
-        let mut all: Vec<(f64, Slot)> = eligible.iter().map(|(point, slot)| (question.distance_m(*point), *slot)).collect();
+        let mut all: Vec<(f64, Slot)> =
+            eligible.iter().map(|(point, slot)| (question.distance_m(*point), *slot)).collect();
         all.select_nth_unstable_by(K, |a, b| a.0.total_cmp(&b.0));
         all.truncate(K);
         all.sort_by(|a, b| a.0.total_cmp(&b.0));

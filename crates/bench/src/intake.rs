@@ -96,7 +96,13 @@ fn terminal(address: SocketAddr, times: Arc<Times>, pool: Arc<Pool>, tokens: Arc
         tokio::spawn(async move {
             tokio::time::sleep(ACCEPT_AFTER).await;
             let say = |verb: &str, body: &str| {
-                post(address, &format!("/api/v1/offers/{offer}/{verb}"), &tokens[who], &Uuid::now_v7().to_string(), body)
+                post(
+                    address,
+                    &format!("/api/v1/offers/{offer}/{verb}"),
+                    &tokens[who],
+                    &Uuid::now_v7().to_string(),
+                    body,
+                )
             };
             match pool.send(&say("accept", "{}")).await {
                 Ok((200, _)) => times.accepted.fetch_add(1, Ordering::Relaxed),
@@ -111,9 +117,12 @@ fn terminal(address: SocketAddr, times: Arc<Times>, pool: Arc<Pool>, tokens: Arc
                 }
             };
             tokio::time::sleep(CLEAR_AFTER).await;
-            match pool.send(&say("clear", r#"{"result":"resolved"}"#)).await {
-                Ok((200, _)) => times.cleared.fetch_add(1, Ordering::Relaxed),
-                Ok(_) | Err(_) => times.failed.fetch_add(1, Ordering::Relaxed),
+            // Nobody is done who was not there: the arrival goes before.
+            let arrived = pool.send(&say("arrive", "{}")).await;
+            let cleared = pool.send(&say("clear", r#"{"result":"resolved"}"#)).await;
+            match (arrived, cleared) {
+                (Ok((200, _)), Ok((200, _))) => times.cleared.fetch_add(1, Ordering::Relaxed),
+                _ => times.failed.fetch_add(1, Ordering::Relaxed),
             };
         });
     })

@@ -5,10 +5,13 @@ use serde_json::{Value, json};
 /// Processor, cores and memory.
 pub fn describe() -> Value {
     let cpus = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpus.lines().find_map(|it| it.strip_prefix("model name")?.split_once(':')).map_or("", |(_, it)| it.trim());
+    let model =
+        cpus.lines().find_map(|it| it.strip_prefix("model name")?.split_once(':')).map_or("", |(_, it)| it.trim());
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let kib = memory.lines().find_map(|it| it.strip_prefix("MemTotal:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    let kib = memory
+        .lines()
+        .find_map(|it| it.strip_prefix("MemTotal:")?.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
     let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     json!({ "cpu": model, "cores": cores, "memory_mb": kib.unwrap_or(0) / 1024, "kernel": kernel.trim() })
 }

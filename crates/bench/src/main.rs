@@ -11,6 +11,7 @@ mod dispatch_bench;
 mod http;
 mod idle;
 mod intake;
+mod limits;
 mod live;
 mod machine;
 mod positions;
@@ -47,6 +48,7 @@ fn run(words: &[String]) -> Result<()> {
     {
         return reader::run(address, token, count.parse()?);
     }
+    limits::raise(words)?;
     let config = Config::read(words)?;
     let before = machine::load();
     let mut figures = match config.name.as_str() {

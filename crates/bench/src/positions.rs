@@ -68,11 +68,13 @@ async fn measure(config: &Config, server: &Server, station: Station) -> Result<V
     note(&format!("{rate} batches a second for {seconds:?}, {watched} members are watched"));
     let every = Duration::from_secs_f64(station.members.len() as f64 / rate);
     let cpu_before_s = server.cpu_s();
-    let begun = tokio::time::Instant::now();
+    let (begun, begun_at) = (tokio::time::Instant::now(), now());
     let mut walkers = Vec::new();
     for (nth, (token, home)) in station.members.into_iter().enumerate() {
-        let first = begun + Duration::from_secs_f64(nth as f64 / rate);
-        let walker = Walker { address, token, home, every, first, until: begun + seconds, counts: counts.clone() };
+        // Everybody walks for a whole interval before the first batch.
+        let first = begun + every + Duration::from_secs_f64(nth as f64 / rate);
+        let until = begun + every + seconds;
+        let walker = Walker { address, token, home, every, first, until, begun, begun_at, counts: counts.clone() };
         walkers.push(tokio::spawn(walker.walk()));
     }
     let mut spread = Spread::default();
@@ -135,7 +137,15 @@ struct Walker {
     every: Duration,
     first: tokio::time::Instant,
     until: tokio::time::Instant,
+    /// The same moment by both clocks.
+    begun: tokio::time::Instant,
+    begun_at: Timestamp,
     counts: Arc<Counts>,
+}
+
+#[expect(clippy::disallowed_methods, reason = "a terminal tells the time by its own clock")]
+fn now() -> Timestamp {
+    Timestamp::now()
 }
 
 impl Walker {
@@ -147,7 +157,7 @@ impl Walker {
         let mut next = self.first;
         while next < self.until {
             tokio::time::sleep_until(next).await;
-            let body = self.batch(&mut steps);
+            let body = self.batch(next, &mut steps);
             let request = post(self.address, "/api/v1/positions", &self.token, &key(), &body);
             let sent = tokio::time::Instant::now();
             let answer = http.send(&request).await?;
@@ -168,19 +178,19 @@ impl Walker {
         self.counts.refused.fetch_add(BATCH as u64 - accepted.min(BATCH as u64), Ordering::Relaxed);
     }
 
-    /// The fixes since the last batch, evenly in time, on a way that turns.
-    #[expect(clippy::disallowed_methods, reason = "a terminal tells the time by its own clock")]
-    fn batch(&self, steps: &mut u64) -> String {
+    /// The fixes since the last batch, evenly in time, on a way that turns. A batch that is sent late has the times
+    /// at which it was due, so that no two batches overlap.
+    fn batch(&self, due: tokio::time::Instant, steps: &mut u64) -> String {
         use std::fmt::Write as _;
 
-        let now = Timestamp::now();
+        let due_at = self.begun_at + (due - self.begun);
         let apart = SignedDuration::from_secs_f64(self.every.as_secs_f64() / BATCH as f64);
         let mut text = String::from("{\"fixes\":[");
         for nth in 0..BATCH {
             *steps += 1;
             let turn = *steps as f64 / 40.0;
             let (east, north) = (turn.sin() * 40.0 * STEP, turn.cos() * 40.0 * STEP);
-            let at = now - apart * (BATCH - 1 - nth) as i32;
+            let at = due_at - apart * (BATCH - 1 - nth) as i32;
             let _ = write!(
                 text,
                 "{}{{\"at\":\"{at:.3}\",\"point\":{{\"type\":\"Point\",\"coordinates\":[{:.6},{:.6}]}},\"accuracy_m\":8.0,\"speed_mps\":1.3,\"battery\":77}}",

@@ -42,13 +42,19 @@ async fn fill(connection: &mut PgConnection, people: &[Person]) -> Result<()> {
     connection.execute("CREATE EXTENSION IF NOT EXISTS postgis").await?;
     connection.execute("DROP TABLE IF EXISTS bench_members").await?;
     connection
-        .execute("CREATE TABLE bench_members (id integer, available boolean, skilled boolean, point geometry(Point, 4326))")
+        .execute(
+            "CREATE TABLE bench_members (id integer, available boolean, skilled boolean, point geometry(Point, 4326))",
+        )
         .await?;
     for (chunk, people) in people.chunks(FILL).enumerate() {
         let mut text = String::new();
         for (number, it) in people.iter().enumerate() {
             let id = chunk * FILL + number;
-            let _ = writeln!(text, "{id}\t{}\t{}\tSRID=4326;POINT({} {})", it.available, it.skilled, it.point.lon, it.point.lat);
+            let _ = writeln!(
+                text,
+                "{id}\t{}\t{}\tSRID=4326;POINT({} {})",
+                it.available, it.skilled, it.point.lon, it.point.lat
+            );
         }
         let mut copy = connection.copy_in_raw("COPY bench_members FROM STDIN").await?;
         copy.send(text.as_bytes()).await?;
@@ -64,7 +70,12 @@ async fn ask(connection: &mut PgConnection, questions: &[Point]) -> Result<Sprea
     // The first answers prepare the statement and warm the caches; they do not count.
     for (number, question) in questions[..questions.len() / 10].iter().chain(questions).enumerate() {
         let begun = Instant::now();
-        let rows = sqlx::query(NEAREST).bind(question.lon).bind(question.lat).bind(K as i64).fetch_all(&mut *connection).await?;
+        let rows = sqlx::query(NEAREST)
+            .bind(question.lon)
+            .bind(question.lat)
+            .bind(K as i64)
+            .fetch_all(&mut *connection)
+            .await?;
         let micros = begun.elapsed().as_nanos() as f64 / 1e3;
         ensure!(rows.len() == K && rows[0].try_get::<i32, _>(0).is_ok(), "PostGIS found {} of {K}", rows.len());
         if number >= questions.len() / 10 {

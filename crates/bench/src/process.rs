@@ -1,7 +1,7 @@
 //! The server as a process: started, waited for, watched through `/proc`, ended.
 
-use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -78,7 +78,8 @@ impl Server {
     /// Memory that it holds, in KiB.
     pub fn rss_kib(&self) -> u64 {
         let text = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap_or_default();
-        let found = text.lines().find_map(|it| it.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok());
+        let found =
+            text.lines().find_map(|it| it.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok());
         found.unwrap_or(0)
     }
 }

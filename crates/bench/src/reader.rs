@@ -80,8 +80,13 @@ impl Tally {
     }
 
     fn report(&self) -> Value {
-        let steps: Vec<(usize, u64)> =
-            self.steps.iter().enumerate().filter(|(_, count)| **count > 0).map(|(step, count)| (step, *count)).collect();
+        let steps: Vec<(usize, u64)> = self
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0)
+            .map(|(step, count)| (step, *count))
+            .collect();
         json!({ "entries": self.entries, "repeated": self.repeated, "closed": self.closed, "bytes": self.bytes, "steps": steps })
     }
 }

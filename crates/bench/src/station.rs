@@ -105,18 +105,21 @@ fn staff(town: &mut Town, number: u64, size: Size) {
             }
         })
         .collect();
-    let account = |login: String, nth: usize, role: Role, reach: town::Reach, member_id: Option<MemberId>| town::Account {
-        id: AccountId::from(id(number, &login, nth)),
-        name: format!("试验{nth}"),
-        login,
-        role,
-        reach,
-        member_id,
-        simulated: true,
-    };
-    let desks = (0..size.desks).map(|nth| account(format!("desk-{number}-{nth}"), nth, Role::Desk, town::Reach::Station, None));
+    let account =
+        |login: String, nth: usize, role: Role, reach: town::Reach, member_id: Option<MemberId>| town::Account {
+            id: AccountId::from(id(number, &login, nth)),
+            name: format!("试验{nth}"),
+            login,
+            role,
+            reach,
+            member_id,
+            simulated: true,
+        };
+    let desks =
+        (0..size.desks).map(|nth| account(format!("desk-{number}-{nth}"), nth, Role::Desk, town::Reach::Station, None));
     let guards = town.members.iter().enumerate();
-    let guards = guards.map(|(nth, it)| account(format!("guard-{number}-{nth}"), nth, Role::Guard, town::Reach::Own, Some(it.id)));
+    let guards = guards
+        .map(|(nth, it)| account(format!("guard-{number}-{nth}"), nth, Role::Guard, town::Reach::Own, Some(it.id)));
     town.accounts = desks.chain(guards).collect();
 }
 
