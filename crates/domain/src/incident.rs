@@ -58,7 +58,7 @@ crate::codes! {
     pub enum PoliceNature {
         Police = "police", "警务", "Police matter";
         NonPolice = "non_police", "非警务", "Not a police matter";
-        Unknown = "unknown", "说不清(按警务)", "Unclear (treated as police)";
+        Unknown = "unknown", "说不清（按警务）", "Unclear (treated as police)";
     }
 
     /// What came of an incident.

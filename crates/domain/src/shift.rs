@@ -22,7 +22,7 @@ crate::codes! {
     pub enum ShiftRefused {
         AlreadyDone = "shift_already_done", "已经是这个状态", "Already so";
         NotOnDuty = "not_on_duty", "还没确认当班", "Not on duty yet";
-        Over = "shift_over", "这一班已经结束,请确认新的一班", "This shift is over; confirm a new one";
+        Over = "shift_over", "这一班已经结束，请确认新的一班", "This shift is over; confirm a new one";
     }
 }
 

@@ -75,9 +75,9 @@ mod tests {
     fn words_speak_for_a_category() {
         check("小区里有人家飞进一只蝙蝠", Some(("5103", &["蝙蝠"])));
         check("商场门口两个人打起来了", Some(("2001", &["打起来"])));
-        check("楼上漏水,邻居不肯修", Some(("4001", &["邻居", "漏水"])));
+        check("楼上漏水，邻居不肯修", Some(("4001", &["邻居", "漏水"])));
         check("几个学生在操场推搡", Some(("4010", &["几个学生"])));
-        check("车挡住了,请帮忙挪车", Some(("5101", &["挪车", "车挡住"])));
+        check("车挡住了，请帮忙挪车", Some(("5101", &["挪车", "车挡住"])));
         check("There is a FIRE on the third floor", Some(("6001", &["fire"])));
         check("he was fired yesterday", None);
         check("", None);
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_reason_names_the_words() {
-        let suggestion = suggest(Dictionary::built_in(), "楼上漏水,邻居不肯修").unwrap();
+        let suggestion = suggest(Dictionary::built_in(), "楼上漏水，邻居不肯修").unwrap();
         assert_eq!(suggestion.reason(), Words::new("提到「邻居」「漏水」", "mentions 邻居, 漏水"));
     }
 

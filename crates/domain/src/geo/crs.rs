@@ -8,7 +8,7 @@ crate::codes! {
     pub enum Crs {
         Wgs84 = "wgs84", "WGS-84", "WGS-84";
         Gcj02 = "gcj02", "国测局坐标(GCJ-02)", "GCJ-02";
-        Cgcs2000 = "cgcs2000", "国家大地坐标(CGCS2000)", "CGCS2000";
+        Cgcs2000 = "cgcs2000", "国家大地坐标（CGCS2000）", "CGCS2000";
     }
 }
 

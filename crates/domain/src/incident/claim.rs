@@ -6,7 +6,7 @@ use crate::role::Role;
 crate::codes! {
     /// Why an incident cannot be claimed or released.
     pub enum ClaimRefused {
-        ClaimedByOther = "claimed_by_other", "已有人在办;要接手请先让他放手,或由值班指挥长接手", "Somebody else is on it; ask them to release it, or the duty commander to take over";
+        ClaimedByOther = "claimed_by_other", "已有人在办；要接手请先让他放手，或由值班指挥长接手", "Somebody else is on it; ask them to release it, or the duty commander to take over";
         NotClaimed = "not_claimed", "没有人认领", "Nobody has claimed it";
     }
 }

@@ -8,9 +8,9 @@ crate::codes! {
     /// Why an incident cannot end yet.
     pub enum Unfinished {
         ReasonMissing = "reason_missing", "请写明理由", "Say why";
-        NotInvalid = "not_invalid", "没派人的警情只有无效类(90)才能直接办结", "Without sending anybody only an invalid report (90) can be closed";
-        PoliceNotArrived = "police_not_arrived", "警务类或说不清的警情,须民警到场,或由值班指挥长写明理由后办结", "A police or unclear matter needs a police arrival, or the duty commander's written reason";
-        PoliceMatterStays = "police_matter_stays", "已派人的警务类警情,须民警到场或由值班指挥长改为非警务", "A police matter that people were sent to stays one, unless police came or the duty commander changes it";
+        NotInvalid = "not_invalid", "没派人的警情只有无效类（90）才能直接办结", "Without sending anybody only an invalid report (90) can be closed";
+        PoliceNotArrived = "police_not_arrived", "警务类或说不清的警情，须民警到场，或由值班指挥长写明理由后办结", "A police or unclear matter needs a police arrival, or the duty commander's written reason";
+        PoliceMatterStays = "police_matter_stays", "已派人的警务类警情，须民警到场或由值班指挥长改为非警务", "A police matter that people were sent to stays one, unless police came or the duty commander changes it";
     }
 
     /// What an ending rests on; kept with the incident.

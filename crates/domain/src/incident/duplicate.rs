@@ -166,7 +166,7 @@ mod tests {
             point: Some(Point::new(107.3903, 29.7004)),
             at: one.at.plus_s(90),
             category: "2001".parse().ok(),
-            ..report("有人在商场门口打架,快来")
+            ..report("有人在商场门口打架，快来")
         };
         check(
             &one,

@@ -37,16 +37,16 @@ crate::codes! {
 
     /// Why an action does not fit the state; the words say what to do.
     pub enum Refused {
-        Over = "incident_over", "警情已结束;需要继续办请重开或重新报", "The incident is over; reopen it or report it anew";
-        NotTriaged = "not_triaged", "还没分类,请先分类", "Triage it first";
-        NotDispatched = "not_dispatched", "还没派人,请先派遣", "Send somebody first";
-        NotOnScene = "not_on_scene", "还没有人到场,到场后再操作", "Nobody is on the scene yet";
-        NotHandled = "not_handled", "还没处置,请先登记处置结果", "Record how it was handled first";
-        NoFeedback = "no_feedback", "还没反馈,请先反馈", "Give feedback first";
+        Over = "incident_over", "警情已结束；需要继续办请重开或重新报", "The incident is over; reopen it or report it anew";
+        NotTriaged = "not_triaged", "还没分类，请先分类", "Triage it first";
+        NotDispatched = "not_dispatched", "还没派人，请先派遣", "Send somebody first";
+        NotOnScene = "not_on_scene", "还没有人到场，到场后再操作", "Nobody is on the scene yet";
+        NotHandled = "not_handled", "还没处置，请先登记处置结果", "Record how it was handled first";
+        NoFeedback = "no_feedback", "还没反馈，请先反馈", "Give feedback first";
         AlreadyDone = "already_done", "这一步已经做过了", "This is already done";
-        AlreadyDispatched = "already_dispatched", "已经派人,不能再转出或并案", "People are already sent";
-        AlreadyHandled = "already_handled", "已处置,不能再派人;有危险请升级派警", "Already handled; escalate if there is danger";
-        Away = "transferred_away", "已转出,请先退回", "It is with another body; take it back first";
+        AlreadyDispatched = "already_dispatched", "已经派人，不能再转出或并案", "People are already sent";
+        AlreadyHandled = "already_handled", "已处置，不能再派人；有危险请升级派警", "Already handled; escalate if there is danger";
+        Away = "transferred_away", "已转出，请先退回", "It is with another body; take it back first";
         NotTransferred = "not_transferred", "没有转出过", "It was not transferred";
         NotReceipted = "not_receipted", "对方还没签收", "The other body has not taken it yet";
         NotClosed = "not_closed", "还没办结", "It is not closed";

@@ -16,11 +16,11 @@ pub const COMMANDER_AFTER_H: i64 = 48;
 crate::codes! {
     /// Why an incident cannot leave the desk or come back to it.
     pub enum Kept {
-        PoliceMatter = "police_matter", "警务类或说不清的警情不能转出,请先派警", "A police or unclear matter cannot be transferred; send police";
+        PoliceMatter = "police_matter", "警务类或说不清的警情不能转出，请先派警", "A police or unclear matter cannot be transferred; send police";
         Itself = "merge_into_itself", "不能并入自己", "It cannot be merged into itself";
         TargetOver = "merge_target_over", "要并入的警情已结束", "The incident to merge into is over";
-        TargetNotPolice = "merge_target_not_police", "警务类警情不能并入非警务警情,请先把那一条改为警务类", "A police matter cannot be merged into a non-police one; change that one first";
-        TooOld = "reopen_too_old", "办结已超过72小时,请重新报", "Closed more than 72 hours ago; report it anew";
+        TargetNotPolice = "merge_target_not_police", "警务类警情不能并入非警务警情，请先把那一条改为警务类", "A police matter cannot be merged into a non-police one; change that one first";
+        TooOld = "reopen_too_old", "办结已超过72小时，请重新报", "Closed more than 72 hours ago; report it anew";
     }
 
     /// Why an incident is opened again.
@@ -32,8 +32,8 @@ crate::codes! {
     /// How long a transfer has gone without an answer; to transfer is not to be done.
     pub enum Silence {
         InTime = "in_time", "期限内", "In time";
-        Remind = "remind", "超24小时,催办", "Over 24 hours: remind";
-        TellCommander = "tell_commander", "超48小时,报指挥长", "Over 48 hours: tell the duty commander";
+        Remind = "remind", "超24小时，催办", "Over 24 hours: remind";
+        TellCommander = "tell_commander", "超48小时，报指挥长", "Over 48 hours: tell the duty commander";
     }
 }
 

@@ -169,7 +169,7 @@ mod tests {
             neutral: false,
             point: Some(Point::new(107.39, 29.70)),
             address_text: "青枫苑3号楼2单元501室",
-            description: "屋里有蝙蝠,电话19900001234",
+            description: "屋里有蝙蝠，电话19900001234",
             kind: MemberKind::Guard,
             own_unit: false,
             distance_m: Some(210),
@@ -208,7 +208,7 @@ mod tests {
             &brief("5103"),
             &expect![[r#"
                 动物进屋 P4 L3 210m
-                可:开窗引出,毒蛇马蜂等119;协调、劝解、报修,说好后登记结果;情况变了就要增援
+                可:开窗引出，毒蛇马蜂等119;协调、劝解、报修，说好后登记结果;情况变了就要增援
                 不可:不收费;不罚款、不处罚、不没收;不强制、不追债、不代收代付
                 依据:保安服务管理条例第30条
 
@@ -226,7 +226,7 @@ mod tests {
         };
         assert_eq!(place(&own), (true, true, None));
         let accepted = Brief { status: OfferStatus::Accepted, ..brief("5103") };
-        assert_eq!(place(&accepted), (true, true, Some("屋里有蝙蝠,电话199****1234".to_owned())));
+        assert_eq!(place(&accepted), (true, true, Some("屋里有蝙蝠，电话199****1234".to_owned())));
         let done = Brief { status: OfferStatus::Cleared, ..own };
         assert_eq!(place(&done), (false, false, None));
     }
@@ -244,48 +244,48 @@ mod tests {
         check(
             &home,
             &expect![[r#"
-            引导警车 P1 L1 210m
-            可:在楼下等候,引导警车
-            不可:不上楼;不询问;不拍摄
-            依据:
-            请到青枫苑3号楼下引导警车,不上楼、不询问、不拍摄
-            地点:有 地址:Some("青枫苑3号楼") 内容:None
-        "#]],
+                引导警车 P1 L1 210m
+                可:在楼下等候，引导警车
+                不可:不上楼;不询问;不拍摄
+                依据:
+                请到青枫苑3号楼下引导警车，不上楼、不询问、不拍摄
+                地点:有 地址:Some("青枫苑3号楼") 内容:None
+            "#]],
         );
         check(
             &Brief { status: OfferStatus::Arrived, ..home },
             &expect![[r#"
-            引导警车 P1 L1 210m
-            可:在楼下等候,引导警车
-            不可:不上楼;不询问;不拍摄
-            依据:
-            请到青枫苑3号楼下引导警车,不上楼、不询问、不拍摄
-            地点:有 地址:Some("青枫苑3号楼") 内容:None
-        "#]],
+                引导警车 P1 L1 210m
+                可:在楼下等候，引导警车
+                不可:不上楼;不询问;不拍摄
+                依据:
+                请到青枫苑3号楼下引导警车，不上楼、不询问、不拍摄
+                地点:有 地址:Some("青枫苑3号楼") 内容:None
+            "#]],
         );
         let stranger = Brief { own_unit: false, ..home };
         check(
             &stranger,
             &expect![[r#"
-            引导警车 P1 L1 210m
-            可:在楼下等候,引导警车
-            不可:不上楼;不询问;不拍摄
-            依据:
-            请到指定位置引导警车,不上楼、不询问、不拍摄
-            地点:无 地址:None 内容:None
-        "#]],
+                引导警车 P1 L1 210m
+                可:在楼下等候，引导警车
+                不可:不上楼;不询问;不拍摄
+                依据:
+                请到指定位置引导警车，不上楼、不询问、不拍摄
+                地点:无 地址:None 内容:None
+            "#]],
         );
         let officer = Brief { kind: MemberKind::Officer, status: OfferStatus::Accepted, ..home };
         check(
             &officer,
             &expect![[r#"
-            家庭暴力 P1 L1 210m
-            可:
-            不可:
-            依据:
+                家庭暴力 P1 L1 210m
+                可:
+                不可:
+                依据:
 
-            地点:有 地址:Some("青枫苑3号楼2单元501室") 内容:Some("丈夫打人")
-        "#]],
+                地点:有 地址:Some("青枫苑3号楼2单元501室") 内容:Some("丈夫打人")
+            "#]],
         );
     }
 }

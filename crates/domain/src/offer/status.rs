@@ -9,24 +9,24 @@ crate::codes! {
     pub enum OfferAction {
         Repeat = "repeat", "重呼", "Call again";
         Deliver = "deliver", "送达", "Delivered";
-        Accept = "accept", "收到,马上去", "Accept";
+        Accept = "accept", "收到，马上去", "Accept";
         Decline = "decline", "走不开", "Decline";
         Depart = "depart", "出发", "Depart";
         Arrive = "arrive", "到了", "Arrive";
         Clear = "clear", "处理完了", "Clear";
         Expire = "expire", "超时未应答", "Expire";
-        Replace = "replace", "已有人到,谢谢", "Replaced by somebody nearer";
+        Replace = "replace", "已有人到，谢谢", "Replaced by somebody nearer";
         StandDown = "stand_down", "解除", "Stand down";
     }
 
     /// Why it cannot happen now.
     pub enum OfferRefused {
-        Over = "offer_over", "这次呼叫已经结束,不用去了,谢谢", "This call is over; no need to go, thank you";
+        Over = "offer_over", "这次呼叫已经结束，不用去了，谢谢", "This call is over; no need to go, thank you";
         AlreadyDone = "offer_already_done", "已经收到过了", "Already received";
         AlreadyAnswered = "offer_already_answered", "已经应答过了", "Already answered";
-        NotAccepted = "offer_not_accepted", "请先点「收到,马上去」", "Accept the call first";
+        NotAccepted = "offer_not_accepted", "请先点「收到，马上去」", "Accept the call first";
         NotArrived = "offer_not_arrived", "请先点「到了」", "Say that you have arrived first";
-        OnTheWay = "offer_on_the_way", "人已经出发,不能当作备用", "They have set out and are no spare";
+        OnTheWay = "offer_on_the_way", "人已经出发，不能当作备用", "They have set out and are no spare";
     }
 }
 
