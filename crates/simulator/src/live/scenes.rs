@@ -112,7 +112,7 @@ impl<'a> Storyteller<'a> {
                 let called =
                     self.rng.pick(&unit.aliases).filter(|_| self.rng.clone().chance(0.5)).unwrap_or(&unit.name);
                 let mut report = Report::words("", &says.replace("{}", called), point);
-                report.address_text = Some(format!("{}({})", unit.name, unit.address_text));
+                report.address_text = Some(format!("{}（{}）", unit.name, unit.address_text));
                 report.unit_id = Some(unit.id);
                 report
             }
