@@ -17,6 +17,8 @@ const CALLER_REST: Duration = Duration::from_millis(25);
 const CALLED_EVERY: u32 = 10;
 /// How long the guard rests when nobody calls.
 const GUARD_REST: Duration = Duration::from_millis(20);
+/// How long the guard looks at a call before accepting it, so that kills find calls that are open.
+const GUARD_LOOKS: Duration = Duration::from_millis(400);
 /// A repair on the unit's ground: a matter that its own guards may settle alone.
 const CATEGORY: &str = "5107";
 
@@ -174,6 +176,9 @@ fn answer_calls(port: u16, guard: &str, mark: &str, over: &AtomicBool) -> Outcom
             std::thread::sleep(GUARD_REST);
             continue;
         };
+        if verb == "accept" {
+            std::thread::sleep(GUARD_LOOKS);
+        }
         let body = match verb {
             "clear" => json!({ "result": "resolved" }),
             _ => json!({}),

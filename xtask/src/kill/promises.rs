@@ -34,7 +34,7 @@ pub fn check(load: &Load, port: u16, round: &Round) -> Outcome<usize> {
     for act in &round.acts {
         once(&mut guard, act)?;
     }
-    calls_go_on(&mut desk, round)
+    calls_go_on(&mut desk, &mut guard, round)
 }
 
 /// An acknowledged report is there, as it was sent.
@@ -117,7 +117,7 @@ fn place(status: &str) -> u8 {
 }
 
 /// Searches that were open when the server died take their next step: a call, a wider circle, an alert, an answer.
-fn calls_go_on(desk: &mut Client, round: &Round) -> Outcome<usize> {
+fn calls_go_on(desk: &mut Client, guard: &mut Client, round: &Round) -> Outcome<usize> {
     let mut waiting = Vec::new();
     for order in round.orders.iter().rev().filter(|it| it.answer.is_some()).take(CALLS_WATCHED_MAX) {
         let id = text(order.answer.as_ref(), "id");
@@ -128,7 +128,8 @@ fn calls_go_on(desk: &mut Client, round: &Round) -> Outcome<usize> {
             waiting.push((id.clone(), last_seq(desk, &id)?));
         }
     }
-    let calls = waiting.len();
+    let accepted = answer_own(guard)?;
+    let calls = waiting.len().max(accepted);
     wait_until("the open calls to go on after the restart", CALLS_GO_ON_MAX, || {
         let mut still = Vec::new();
         for (id, seq) in waiting.drain(..) {
@@ -140,6 +141,27 @@ fn calls_go_on(desk: &mut Client, round: &Round) -> Outcome<usize> {
         Ok(waiting.is_empty().then_some(()))
     })?;
     Ok(calls)
+}
+
+/// The guard accepts the call that was open: it must still be there to be accepted. Tells how many were.
+fn answer_own(guard: &mut Client) -> Outcome<usize> {
+    let mut accepted = 0;
+    let mine = get(guard, "/api/v1/offers/mine")?;
+    for offer in mine["items"].as_array().into_iter().flatten() {
+        if !["offered", "delivered"].contains(&text(Some(offer), "status").as_str()) {
+            continue;
+        }
+        let id = text(Some(offer), "id");
+        let path = format!("/api/v1/offers/{id}/accept");
+        let answer = guard.post(&path, &serde_json::json!({}), Some(&format!("{id}-after-restart")));
+        let answer = answer.or_stop("no answer to the guard after the restart")?;
+        accepted += usize::from(answer.status == 200);
+        // Two calls may have been open; whoever accepted the first is busy for the second.
+        if ![200, 409].contains(&answer.status) {
+            return stop(format!("{path} got {} {}", answer.status, answer.body));
+        }
+    }
+    Ok(accepted)
 }
 
 fn last_seq(desk: &mut Client, incident: &str) -> Outcome<u64> {
