@@ -125,7 +125,8 @@ impl Seen {
     }
 
     fn enough(&self) -> Outcome {
-        match self.acts > 0 && self.unanswered > 0 && self.calls > 0 {
+        // Whether a call is open at the moment of a kill is chance; `incidents` tests that one always goes on.
+        match self.acts > 0 && self.unanswered > 0 {
             true => Ok(()),
             false => stop(format!(
                 "the kills proved too little: {} answers of a guard, {} unanswered commands, {} open calls",
