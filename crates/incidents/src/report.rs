@@ -199,7 +199,7 @@ impl Command for Report {
             let by = if self.call { actor } else { Actor::System };
             row.status = row.status.advance(Action::Triage).map_err(rule)?;
             events.push(events::of_incident("incident_triaged", &row, &row, by, Vec::new()));
-            let search = open_search(&mut row, self.search, now)?;
+            let search = begin_search(&mut row, self.search, now)?;
             let search = search::Model { automatic: true, authorised: self.authorised, ..search };
             events.push(
                 events::of_incident("incident_dispatched", &row, &row, by, Vec::new())
@@ -241,20 +241,9 @@ pub fn assess_into(row: &mut incident::Model, priority: Option<Priority>, nature
 }
 
 /// Moves the row to dispatched and makes the search for people; every due time counts from now.
-pub fn open_search(row: &mut incident::Model, id: SearchId, now: DateTime<Utc>) -> Result<search::Model> {
+fn begin_search(row: &mut incident::Model, id: SearchId, now: DateTime<Utc>) -> Result<search::Model> {
     row.status = row.status.advance(Action::Dispatch).map_err(rule)?;
     row.dispatched_at = row.dispatched_at.or(Some(now));
     row.police_dispatched |= row.is_police();
-    Ok(search::Model {
-        id,
-        station_id: row.station_id,
-        incident_id: row.id,
-        started_at: now,
-        needed: 1,
-        automatic: false,
-        authorised: false,
-        state: Value::Null,
-        ended_at: None,
-        version: 1,
-    })
+    Ok(search::Model::new(id, row, now))
 }

@@ -12,7 +12,6 @@ use platform::db::Rows;
 use platform::log::Event;
 use platform::problem::{Error, Result, refuse, rule};
 use platform::time::moment;
-use serde_json::Value;
 
 use super::{Verb, Work};
 use crate::report::assess_into;
@@ -151,18 +150,7 @@ impl Work<'_> {
             Some(search) => {
                 search::Model { automatic: search.automatic || automatic, version: search.version + 1, ..search }
             }
-            None => search::Model {
-                id: self.act.search,
-                station_id: self.row.station_id,
-                incident_id: self.row.id,
-                started_at: self.now,
-                needed: 1,
-                automatic,
-                authorised: false,
-                state: Value::Null,
-                ended_at: None,
-                version: 1,
-            },
+            None => search::Model { automatic, ..search::Model::new(self.act.search, &self.row, self.now) },
         };
         self.search = Some(search);
     }

@@ -5,6 +5,8 @@ use platform::db::{Lookup, Table};
 use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
+use super::incident;
+
 /// One search.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "searches")]
@@ -37,6 +39,24 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// A search for people that begins now; the caller says whether the engine chooses.
+    pub fn new(id: SearchId, incident: &incident::Model, now: DateTimeUtc) -> Self {
+        Self {
+            id,
+            station_id: incident.station_id,
+            incident_id: incident.id,
+            started_at: now,
+            needed: 1,
+            automatic: false,
+            authorised: false,
+            state: Json::Null,
+            ended_at: None,
+            version: 1,
+        }
+    }
+}
 
 impl Table for Entity {
     type Key = SearchId;
