@@ -2,14 +2,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use chrono::{DateTime, Utc};
-use domain::category::CategoryCode;
 use domain::geo::Point;
-use domain::ids::{IncidentId, StationId, UnitId};
+use domain::ids::{IncidentId, StationId};
 use domain::incident::duplicate::{APART_S_MAX, DISTANCE_M_MAX, Likeness, SUGGESTED_FROM, Sketch, likeness};
 use parking_lot::Mutex;
-use platform::seal::Personal;
-use platform::time::moment;
 
 /// Reports that are remembered in one cell of a square kilometre; the oldest go first.
 const CELL_MAX: usize = 16;
@@ -27,26 +23,8 @@ pub struct Recent {
     pub incident_no: String,
     /// Where.
     pub point: Point,
-    /// In which unit.
-    pub unit: Option<UnitId>,
-    /// When it happened.
-    pub at: DateTime<Utc>,
-    /// Its category.
-    pub category: Option<CategoryCode>,
-    /// What was said.
-    pub words: Personal,
-}
-
-impl Recent {
-    fn sketch(&self) -> Sketch<'_> {
-        Sketch {
-            point: Some(self.point),
-            unit: self.unit,
-            at: moment(self.at),
-            category: self.category,
-            words: self.words.expose(),
-        }
-    }
+    /// What is compared of it.
+    pub sketch: Sketch,
 }
 
 /// The recent reports of this node.
@@ -58,8 +36,8 @@ impl Board {
     pub fn add(&self, station: StationId, recent: Recent) {
         let mut cells = self.0.lock();
         if cells.len() >= CELLS_MAX {
-            let oldest = recent.at - chrono::TimeDelta::seconds(APART_S_MAX);
-            cells.retain(|_, it| it.back().is_some_and(|it| it.at > oldest));
+            let oldest = recent.sketch.at.plus_s(-APART_S_MAX);
+            cells.retain(|_, it| it.back().is_some_and(|it| it.sketch.at > oldest));
         }
         let cell = cells.entry((station, recent.point.cell())).or_default();
         if cell.len() >= CELL_MAX {
@@ -71,19 +49,18 @@ impl Board {
     /// The reports that may be of the same matter, the likeliest first.
     pub fn alike(&self, station: StationId, report: &Recent) -> Vec<(Recent, Likeness)> {
         let cells = self.0.lock();
-        let mut found: Vec<(Recent, Likeness)> = report
+        let mut found: Vec<(&Recent, Likeness)> = report
             .point
             .cells_within(DISTANCE_M_MAX)
             .into_iter()
             .filter_map(|cell| cells.get(&(station, cell)))
             .flatten()
             .filter(|it| it.id != report.id)
-            .map(|it| (it, likeness(&it.sketch(), &report.sketch())))
+            .map(|it| (it, likeness(&it.sketch, &report.sketch)))
             .filter(|(_, likeness)| likeness.score >= SUGGESTED_FROM)
-            .map(|(it, likeness)| (it.clone(), likeness))
             .collect();
-        found.sort_by(|(a, one), (b, other)| other.score.cmp(&one.score).then(b.at.cmp(&a.at)));
+        found.sort_by(|(a, one), (b, other)| other.score.cmp(&one.score).then(b.sketch.at.cmp(&a.sketch.at)));
         found.truncate(SUGGESTED_MAX);
-        found
+        found.into_iter().map(|(it, likeness)| (it.clone(), likeness)).collect()
     }
 }

@@ -11,7 +11,7 @@ use dispatch::member::Member;
 use dispatch::street::StreetGraph;
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, StationId};
-use domain::incident::duplicate::APART_S_MAX;
+use domain::incident::duplicate::{APART_S_MAX, Pairs, Sketch};
 use duty::duty::Duty;
 use parking_lot::Mutex;
 use people::people::People;
@@ -19,6 +19,7 @@ use places::places::Places;
 use platform::app::App;
 use platform::problem::{self, Result, refuse};
 use platform::scope::Scope;
+use platform::time::moment;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
@@ -229,9 +230,12 @@ pub(crate) fn recent(row: &incident::Model, words: &Words) -> Recent {
         id: row.id,
         incident_no: row.incident_no.clone(),
         point: row.point(),
-        unit: row.unit_id,
-        at: row.occurred_at,
-        category: row.category,
-        words: words.description.clone(),
+        sketch: Sketch {
+            point: Some(row.point()),
+            unit: row.unit_id,
+            at: moment(row.occurred_at),
+            category: row.category,
+            words: Pairs::of(words.description.expose()),
+        },
     }
 }

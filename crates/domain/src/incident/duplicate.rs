@@ -1,6 +1,6 @@
 //! Whether two reports may be the same incident: by distance, time and words. It only suggests; a person merges.
 
-use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -32,8 +32,8 @@ const WORDS_MAX: f64 = 20.0;
 const CATEGORY_MAX: f64 = 10.0;
 
 /// What is compared of a report.
-#[derive(Clone, Copy, Debug)]
-pub struct Sketch<'a> {
+#[derive(Clone, Debug)]
+pub struct Sketch {
     /// Where it happened.
     pub point: Option<Point>,
     /// In which unit.
@@ -43,7 +43,46 @@ pub struct Sketch<'a> {
     /// Its category.
     pub category: Option<CategoryCode>,
     /// What was said.
-    pub words: &'a str,
+    pub words: Pairs,
+}
+
+/// Words as they are compared: their pairs of neighbouring characters, each once and in order, which needs no
+/// dictionary of Chinese words. Made once for each report, since every later one near by is compared with it.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Pairs(Vec<(char, char)>);
+
+impl Pairs {
+    /// Takes the pairs of a text; marks and blanks do not count, nor does case.
+    pub fn of(text: &str) -> Self {
+        let letters: Vec<char> = text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let mut pairs: Vec<(char, char)> = letters.windows(2).map(|it| (it[0], it[1])).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self(pairs)
+    }
+
+    /// How much of the shorter text the two share, from 0 to 1.
+    fn shared(&self, other: &Self) -> f64 {
+        let smaller = self.0.len().min(other.0.len());
+        if smaller == 0 {
+            return 0.0;
+        }
+        let mut rest = other.0.as_slice();
+        let mut both = 0_usize;
+        for pair in &self.0 {
+            let Some(next) = rest.iter().position(|it| it >= pair) else { break };
+            rest = &rest[next..];
+            both += usize::from(rest[0] == *pair);
+        }
+        both as f64 / smaller as f64
+    }
+}
+
+impl fmt::Debug for Pairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What was said is personal and is never printed.
+        write!(f, "{} pairs", self.0.len())
+    }
 }
 
 /// How alike two reports are, and why.
@@ -81,7 +120,7 @@ pub enum Alike {
 }
 
 /// Tells how likely two reports are the same incident. The order of the two does not matter.
-pub fn likeness(one: &Sketch<'_>, other: &Sketch<'_>) -> Likeness {
+pub fn likeness(one: &Sketch, other: &Sketch) -> Likeness {
     let mut score = 0.0;
     let mut reasons = Vec::new();
     let apart_s = one.at.seconds_since(other.at).max(other.at.seconds_since(one.at));
@@ -98,7 +137,7 @@ pub fn likeness(one: &Sketch<'_>, other: &Sketch<'_>) -> Likeness {
         score += CATEGORY_MAX;
         reasons.push(Alike::SameCategory);
     }
-    let share = shared(one.words, other.words);
+    let share = one.words.shared(&other.words);
     if share > 0.0 {
         score += WORDS_MAX * share;
         reasons.push(Alike::Words { share_percent: (share * 100.0).round() as u32 });
@@ -107,7 +146,7 @@ pub fn likeness(one: &Sketch<'_>, other: &Sketch<'_>) -> Likeness {
 }
 
 /// How near the two are, from 0 to 1; nothing when they are far apart or nobody knows where.
-fn place(one: &Sketch<'_>, other: &Sketch<'_>) -> Option<(f64, Alike)> {
+fn place(one: &Sketch, other: &Sketch) -> Option<(f64, Alike)> {
     if one.unit.is_some() && one.unit == other.unit {
         return Some((1.0, Alike::SameUnit));
     }
@@ -122,19 +161,6 @@ fn falling(value: f64, full: f64, none: f64) -> f64 {
     ((none - value) / (none - full)).clamp(0.0, 1.0)
 }
 
-/// How much of their words the two share, from 0 to 1: pairs of neighbouring characters, which needs no
-/// dictionary of Chinese words.
-fn shared(one: &str, other: &str) -> f64 {
-    let (one, other) = (pairs(one), pairs(other));
-    let smaller = one.len().min(other.len());
-    if smaller == 0 { 0.0 } else { one.intersection(&other).count() as f64 / smaller as f64 }
-}
-
-fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let letters: Vec<char> = text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    letters.windows(2).map(|it| (it[0], it[1])).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
@@ -142,18 +168,18 @@ mod tests {
 
     use super::*;
 
-    fn report(words: &str) -> Sketch<'_> {
+    fn report(words: &str) -> Sketch {
         Sketch {
             point: Some(Point::new(107.39, 29.70)),
             unit: None,
             at: Timestamp::from_seconds(1_000_000),
             category: None,
-            words,
+            words: Pairs::of(words),
         }
     }
 
     #[track_caller]
-    fn check(one: &Sketch<'_>, other: &Sketch<'_>, expected: &Expect) {
+    fn check(one: &Sketch, other: &Sketch, expected: &Expect) {
         let likeness = likeness(one, other);
         assert_eq!(likeness, super::likeness(other, one), "the order does not matter");
         expected.assert_eq(&format!("{} {:?}", likeness.score, likeness.reasons));
@@ -179,9 +205,9 @@ mod tests {
     #[test]
     fn the_same_words_far_away_or_long_ago_are_another_incident() {
         let one = report("车挡住了出口");
-        check(&one, &Sketch { point: Some(Point::new(107.40, 29.70)), ..one }, &expect!["0 []"]);
-        check(&one, &Sketch { at: one.at.plus_s(-APART_S_MAX), ..one }, &expect!["0 []"]);
-        check(&one, &Sketch { point: None, ..one }, &expect!["0 []"]);
+        check(&one, &Sketch { point: Some(Point::new(107.40, 29.70)), ..one.clone() }, &expect!["0 []"]);
+        check(&one, &Sketch { at: one.at.plus_s(-APART_S_MAX), ..one.clone() }, &expect!["0 []"]);
+        check(&one, &Sketch { point: None, ..one.clone() }, &expect!["0 []"]);
     }
 
     #[test]

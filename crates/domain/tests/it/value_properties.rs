@@ -4,7 +4,7 @@ use domain::geo::Point;
 use domain::geo::crs::{Crs, to_gcj02, to_wgs84};
 use domain::geo::polygon::{Bounds, Polygon};
 use domain::ids::UnitId;
-use domain::incident::duplicate::{Sketch, likeness};
+use domain::incident::duplicate::{Pairs, Sketch, likeness};
 use domain::incident::number::IncidentNo;
 use domain::time::{Day, Timestamp};
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn any_moment() -> impl Strategy<Value = Timestamp> {
     (0_i64..4_000_000_000_000_000).prop_map(Timestamp::from_micros)
 }
 
-fn any_sketch() -> impl Strategy<Value = Sketch<'static>> {
+fn any_sketch() -> impl Strategy<Value = Sketch> {
     let words = proptest::sample::select(vec!["", "车挡住了出口", "two men fight at the gate", "有人打架"]);
     let point = proptest::option::of((0.0..0.01_f64, 0.0..0.01_f64));
     (point, proptest::option::of(0_u128..3), 0_i64..10_000, words).prop_map(|(point, unit, at, words)| Sketch {
@@ -28,7 +28,7 @@ fn any_sketch() -> impl Strategy<Value = Sketch<'static>> {
         unit: unit.map(|it| UnitId::from(Uuid::from_u128(it))),
         at: Timestamp::from_seconds(at),
         category: None,
-        words,
+        words: Pairs::of(words),
     })
 }
 

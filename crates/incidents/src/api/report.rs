@@ -6,7 +6,7 @@ use domain::category::CategoryCode;
 use domain::geo::Point;
 use domain::geo::crs::{Crs, to_wgs84};
 use domain::ids::{IncidentId, SearchId, UnitId};
-use domain::incident::duplicate::Alike;
+use domain::incident::duplicate::{Alike, Pairs, Sketch};
 use domain::incident::{IntakeSource, PoliceNature, Priority};
 use domain::permission::Permission;
 use domain::role::Role;
@@ -16,6 +16,7 @@ use platform::problem::{Error, Field, Result, refuse};
 use platform::scope::Scope;
 use platform::seal::Personal;
 use platform::sent::Sent;
+use platform::time::moment;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -169,10 +170,13 @@ fn with_duplicates(incidents: &Incidents, mut command: Report, at: DateTime<Utc>
         id: command.id,
         incident_no: String::new(),
         point: draft.point,
-        unit: draft.unit.or(draft.located.unit),
-        at: draft.occurred_at.unwrap_or(at),
-        category: draft.category,
-        words: draft.words.description.clone(),
+        sketch: Sketch {
+            point: Some(draft.point),
+            unit: draft.unit.or(draft.located.unit),
+            at: moment(draft.occurred_at.unwrap_or(at)),
+            category: draft.category,
+            words: Pairs::of(draft.words.description.expose()),
+        },
     };
     command.duplicates = duplicates(incidents, &command.scope, &recent, &command.names);
     (command, recent)

@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use domain::ids::StationId;
 use sea_orm::{
-    ActiveModelTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, IntoActiveModel as _, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait as _,
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait as _,
 };
 use serde_json::{Map, Value};
 
-use super::rows::{Rows, insert_rows};
+use super::rows::Rows;
 use super::write::{Answered, Context, Decided, Job, ROUNDS_MAX};
 use crate::command;
 use crate::log::{self, Entry, head};
@@ -84,10 +83,9 @@ async fn attempt(connection: &DatabaseConnection, context: &Context, jobs: &[&Jo
         tx.rollback().await?;
         return Ok(done);
     }
-    rows.write(&tx).await?;
+    rows.write(&context.statements, &tx).await?;
     let (models, asides): (Vec<log::Model>, Vec<Option<Map<String, Value>>>) = logged.into_iter().unzip();
-    let active = models.iter().map(|it| it.clone().into_active_model().reset_all()).collect();
-    insert_rows::<log::Entity>(active, &tx).await?;
+    context.statements.insert::<log::Entity>(&models.iter().collect::<Vec<_>>(), &tx).await?;
     tx.commit().await?;
     done.entries =
         models.into_iter().zip(asides).map(|(row, aside)| Arc::new(Entry::new(row, aside.as_ref()))).collect();

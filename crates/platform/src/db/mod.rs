@@ -3,6 +3,7 @@
 mod batch;
 mod migrate;
 mod rows;
+mod statements;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 pub use rows::{Lookup, Rows, Table};
 pub use write::{Answered, Command, Counts, Outcome, Pending, Sender};
 
+use self::statements::Statements;
 use crate::clock::Clock;
 use crate::live::Hub;
 use crate::seal::Sealer;
@@ -77,7 +79,8 @@ impl Db {
         drop(writer);
         for number in 0..count {
             let (clock, sealer, hub) = (clock.clone(), sealer.clone(), hub.clone());
-            let context = write::Context { clock, sealer, hub, counts: counts.clone() };
+            let context =
+                write::Context { clock, sealer, hub, counts: counts.clone(), statements: Statements::default() };
             lanes.push(write::Lane::start(number, source.clone(), context)?);
         }
         let sqlite = matches!(source, Source::Sqlite(_));

@@ -6,14 +6,15 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
-use sea_orm::sea_query::{LockType, OnConflict};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait as _, Condition, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel,
-    Iterable as _, QueryFilter as _, QuerySelect as _, Value,
+    QueryFilter as _, QuerySelect as _, Value,
 };
 use uuid::Uuid;
 
 use super::locks_rows;
+use super::statements::Statements;
 
 /// A table whose rows commands may read and write: one column is its key.
 pub trait Table:
@@ -43,8 +44,6 @@ pub struct Lookup<E: Table> {
 
 /// Ids in one `IN (…)` list.
 const IN_MAX: usize = 256;
-/// Rows in one statement that writes.
-const INSERT_MAX: usize = 64;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -86,7 +85,7 @@ type Step<'a> = Pin<Box<dyn Future<Output = Result<(), DbErr>> + Send + 'a>>;
 trait AnyTable: Any + Send + Sync {
     fn wants(&self) -> bool;
     fn load<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> Step<'a>;
-    fn write<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> Step<'a>;
+    fn write<'a>(&'a mut self, statements: &'a Statements, tx: &'a DatabaseTransaction) -> Step<'a>;
     fn any(&self) -> &dyn Any;
     fn any_mut(&mut self) -> &mut dyn Any;
 }
@@ -119,20 +118,20 @@ impl<E: Table> AnyTable for TableRows<E> {
         })
     }
 
-    fn write<'a>(&'a mut self, tx: &'a DatabaseTransaction) -> Step<'a> {
+    fn write<'a>(&'a mut self, statements: &'a Statements, tx: &'a DatabaseTransaction) -> Step<'a> {
         Box::pin(async move {
             let (mut new, mut changed, mut gone) = (Vec::new(), Vec::new(), Vec::new());
             for (key, slot) in &self.slots {
                 match slot.state {
                     State::Clean => {}
-                    State::New => new.push(slot.row.clone().into_active_model().reset_all()),
-                    State::Changed => changed.push(slot.row.clone().into_active_model().reset_all()),
+                    State::New => new.push(&slot.row),
+                    State::Changed => changed.push(&slot.row),
                     State::Gone if slot.stored => gone.push(key.clone().into()),
                     State::Gone => {}
                 }
             }
-            insert::<E>(new, tx).await?;
-            update::<E>(changed, tx).await?;
+            statements.insert::<E>(&new, tx).await?;
+            statements.replace::<E>(E::KEY, &changed, tx).await?;
             if !gone.is_empty() {
                 E::delete_many().filter(E::KEY.is_in(padded(gone))).exec(tx).await?;
             }
@@ -183,42 +182,6 @@ async fn select<E: Table>(
         query = query.lock(LockType::Update);
     }
     query.all(tx).await
-}
-
-/// Inserts rows in power-of-two chunks, so that few statements are prepared.
-pub(super) async fn insert<E: Table>(rows: Vec<E::ActiveModel>, tx: &DatabaseTransaction) -> Result<(), DbErr> {
-    insert_rows::<E>(rows, tx).await
-}
-
-/// Inserts rows of any entity in power-of-two chunks.
-pub(super) async fn insert_rows<E>(mut rows: Vec<E::ActiveModel>, tx: &DatabaseTransaction) -> Result<(), DbErr>
-where
-    E: EntityTrait,
-    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
-{
-    while !rows.is_empty() {
-        let rest = rows.split_off(chunk(rows.len()));
-        E::insert_many(rows).exec_without_returning(tx).await?;
-        rows = rest;
-    }
-    Ok(())
-}
-
-async fn update<E: Table>(mut rows: Vec<E::ActiveModel>, tx: &DatabaseTransaction) -> Result<(), DbErr> {
-    use sea_orm::IdenStatic as _;
-
-    while !rows.is_empty() {
-        let rest = rows.split_off(chunk(rows.len()));
-        let others = E::Column::iter().filter(|it| it.as_str() != E::KEY.as_str());
-        let replace = OnConflict::column(E::KEY).update_columns(others).to_owned();
-        E::insert_many(rows).on_conflict(replace).exec_without_returning(tx).await?;
-        rows = rest;
-    }
-    Ok(())
-}
-
-fn chunk(rows: usize) -> usize {
-    (1usize << rows.ilog2()).min(INSERT_MAX)
 }
 
 /// The rows that a batch of commands reads and writes.
@@ -297,9 +260,9 @@ impl Rows {
         Ok(())
     }
 
-    pub(super) async fn write(&mut self, tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    pub(super) async fn write(&mut self, statements: &Statements, tx: &DatabaseTransaction) -> Result<(), DbErr> {
         for table in self.tables.values_mut() {
-            table.write(tx).await?;
+            table.write(statements, tx).await?;
         }
         Ok(())
     }

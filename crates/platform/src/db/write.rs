@@ -9,6 +9,7 @@ use serde::Serialize;
 use tokio::sync::{mpsc, oneshot};
 
 use super::rows::{Rows, Table};
+use super::statements::Statements;
 use super::{Db, Source, batch};
 use crate::clock::Clock;
 use crate::live::Hub;
@@ -187,6 +188,7 @@ pub(super) struct Context {
     pub(super) sealer: Sealer,
     pub(super) hub: Hub,
     pub(super) counts: Arc<Counts>,
+    pub(super) statements: Statements,
 }
 
 /// What the writers have done since the start.
