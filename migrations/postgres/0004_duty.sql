@@ -11,7 +11,7 @@ CREATE TABLE shifts (
     ended_at       timestamptz,
     version        bigint NOT NULL
 );
-CREATE INDEX shifts_member_open ON shifts (member_id) WHERE ended_at IS NULL;
+CREATE INDEX shifts_member_open ON shifts (member_id, station_id) WHERE ended_at IS NULL;
 CREATE INDEX shifts_station_started ON shifts (station_id, started_at);
 
 -- Packed positions of one member in one shift. Deleted after 30 days (domain rules on retention).
@@ -25,5 +25,5 @@ CREATE TABLE track_chunks (
     fixes      bigint NOT NULL,
     points     bytea NOT NULL
 );
-CREATE INDEX track_chunks_member ON track_chunks (member_id, from_at);
+CREATE INDEX track_chunks_member ON track_chunks (member_id, station_id, from_at);
 CREATE INDEX track_chunks_to ON track_chunks (to_at);

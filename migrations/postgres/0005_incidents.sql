@@ -55,7 +55,9 @@ CREATE TABLE incidents (
     version           bigint NOT NULL,
     UNIQUE (station_id, incident_no)
 );
-CREATE INDEX incidents_open ON incidents (station_id, cell) WHERE closed_at IS NULL;
+-- Lists go by id, which follows the time of the report.
+CREATE INDEX incidents_listed ON incidents (station_id, id);
+CREATE INDEX incidents_open ON incidents (station_id, id) WHERE closed_at IS NULL;
 CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
 
 -- The last human number of each station and day.
@@ -77,7 +79,9 @@ CREATE TABLE searches (
     ended_at         timestamptz,
     version          bigint NOT NULL
 );
-CREATE INDEX searches_incident ON searches (incident_id);
+-- Every index by incident or member names the station too: SQLite otherwise prefers an index by station alone
+-- and reads everything that the station ever had.
+CREATE INDEX searches_incident ON searches (incident_id, station_id);
 CREATE INDEX searches_open ON searches (station_id) WHERE ended_at IS NULL;
 
 -- Every pick and every skip of each wave, with its reason.
@@ -91,7 +95,7 @@ CREATE TABLE considerations (
     picks       jsonb NOT NULL,
     skips       jsonb NOT NULL
 );
-CREATE INDEX considerations_incident ON considerations (incident_id);
+CREATE INDEX considerations_incident ON considerations (incident_id, station_id, at);
 
 -- An offer until it is accepted, then an assignment.
 CREATE TABLE offers (
@@ -126,6 +130,7 @@ CREATE TABLE offers (
     result         text,
     version        bigint NOT NULL
 );
-CREATE INDEX offers_incident ON offers (incident_id);
-CREATE INDEX offers_member_open ON offers (member_id) WHERE ended_at IS NULL;
+CREATE INDEX offers_incident ON offers (incident_id, station_id, offered_at);
+CREATE INDEX offers_member_open ON offers (ended_at, member_id, station_id, offered_at) WHERE ended_at IS NULL;
+CREATE INDEX offers_open ON offers (ended_at, station_id) WHERE ended_at IS NULL;
 CREATE INDEX offers_station_offered ON offers (station_id, offered_at);

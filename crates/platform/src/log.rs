@@ -326,14 +326,11 @@ pub async fn after(db: &Db, station: StationId, seq: i64, limit: u64) -> Result<
 /// # Errors
 /// If the database cannot be read.
 pub async fn thread(db: &Db, station: StationId, thread: Uuid, limit: u64) -> Result<Vec<Model>> {
-    Entity::find()
-        .filter(Column::ThreadId.eq(thread))
-        .filter(Column::StationId.eq(station))
-        .order_by_asc(Column::Seq)
-        .limit(limit)
-        .all(db.read())
-        .await
-        .map_err(Error::from)
+    // The station is looked at here: asked for both, SQLite goes through the station's whole log.
+    let mut found =
+        Entity::find().filter(Column::ThreadId.eq(thread)).order_by_asc(Column::Seq).limit(limit).all(db.read()).await?;
+    found.retain(|it| it.station_id == station);
+    Ok(found)
 }
 
 /// The newest row of one record's timeline.
@@ -341,14 +338,8 @@ pub async fn thread(db: &Db, station: StationId, thread: Uuid, limit: u64) -> Re
 /// # Errors
 /// If the database cannot be read.
 pub async fn latest(db: &Db, station: StationId, thread: Uuid) -> Result<Option<Model>> {
-    let found = Entity::find()
-        .filter(Column::ThreadId.eq(thread))
-        .filter(Column::StationId.eq(station))
-        .order_by_desc(Column::Seq)
-        .limit(1)
-        .all(db.read())
-        .await?;
-    Ok(found.into_iter().next())
+    let found = Entity::find().filter(Column::ThreadId.eq(thread)).order_by_desc(Column::Seq).limit(1);
+    Ok(found.all(db.read()).await?.into_iter().next().filter(|it| it.station_id == station))
 }
 
 /// The last sequence of a station's log; 0 when it is empty.
