@@ -55,9 +55,7 @@ CREATE TABLE incidents (
     version           bigint NOT NULL,
     UNIQUE (station_id, incident_no)
 );
--- Lists go by id, which follows the time of the report.
-CREATE INDEX incidents_listed ON incidents (station_id, id);
-CREATE INDEX incidents_open ON incidents (station_id, id) WHERE closed_at IS NULL;
+CREATE INDEX incidents_open ON incidents (station_id, reported_at) WHERE closed_at IS NULL;
 CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
 
 -- The last human number of each station and day.

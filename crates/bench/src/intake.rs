@@ -1,6 +1,6 @@
 //! `intake`: from a report to the call on a member's screen, under load; then acknowledged reports a second.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -40,7 +40,24 @@ struct Times {
     accepted: AtomicU64,
     refused: AtomicU64,
     cleared: AtomicU64,
-    failed: AtomicU64,
+    failed: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Times {
+    /// Counts a request that was answered otherwise than it should be, or not at all.
+    fn fail(&self, verb: &str, answer: &Result<(u16, Vec<u8>)>) {
+        let what = match answer {
+            Ok((status, body)) => format!("{verb} {status} {}", word_in(body, "code")),
+            Err(error) => format!("{verb}: {error:#}"),
+        };
+        *self.failed.lock().entry(what).or_default() += 1;
+    }
+}
+
+/// The word that `name` has in a flat JSON text; empty if there is none.
+fn word_in(text: &[u8], name: &str) -> String {
+    let value = serde_json::from_slice::<Value>(text).unwrap_or_default();
+    value[name].as_str().unwrap_or_default().to_owned()
 }
 
 /// Measures.
@@ -111,8 +128,8 @@ fn terminal(address: SocketAddr, times: Arc<Times>, pool: Arc<Pool>, tokens: Arc
                     times.refused.fetch_add(1, Ordering::Relaxed);
                     return;
                 }
-                Ok(_) | Err(_) => {
-                    times.failed.fetch_add(1, Ordering::Relaxed);
+                other => {
+                    times.fail("accept", &other);
                     return;
                 }
             };
@@ -121,9 +138,12 @@ fn terminal(address: SocketAddr, times: Arc<Times>, pool: Arc<Pool>, tokens: Arc
             let arrived = pool.send(&say("arrive", "{}")).await;
             let cleared = pool.send(&say("clear", r#"{"result":"resolved"}"#)).await;
             match (arrived, cleared) {
-                (Ok((200, _)), Ok((200, _))) => times.cleared.fetch_add(1, Ordering::Relaxed),
-                _ => times.failed.fetch_add(1, Ordering::Relaxed),
-            };
+                (Ok((200, _)), Ok((200, _))) => {
+                    times.cleared.fetch_add(1, Ordering::Relaxed);
+                }
+                (Ok((200, _)), cleared) => times.fail("clear", &cleared),
+                (arrived, _) => times.fail("arrive", &arrived),
+            }
         });
     })
 }
@@ -154,8 +174,8 @@ async fn send_reports(
                     times.sent.lock().insert(id, at);
                     Some(at.elapsed())
                 }
-                Ok(_) | Err(_) => {
-                    times.failed.fetch_add(1, Ordering::Relaxed);
+                other => {
+                    times.fail("report", &other);
                     None
                 }
             }
@@ -192,7 +212,8 @@ fn figures(times: &Times, answered: &mut Spread, cores: f64, rss_kib: u64) -> Va
         "accepted": count(&times.accepted),
         "accepted_too_late": count(&times.refused),
         "cleared": count(&times.cleared),
-        "failed_requests": count(&times.failed),
+        "failed_requests": times.failed.lock().values().sum::<u64>(),
+        "failed_how": *times.failed.lock(),
         "server_cores_used": rounded(cores),
         "server_rss_mb": rounded(rss_kib as f64 / 1024.0),
     })

@@ -53,10 +53,10 @@ fn visible(scope: &Scope) -> Condition {
     station.add(Condition::any().add(within).add(C::ReporterId.eq(scope.account)))
 }
 
-/// Lists incidents, the newest first, before the cursor.
+/// Lists incidents, the newest first, before the cursor, which is the last incident of the page before.
 ///
 /// # Errors
-/// If the database cannot be read.
+/// [`Error::NotFound`] if the cursor is no incident of the station; or if the database cannot be read.
 pub async fn list(
     scope: &Scope,
     app: &App,
@@ -71,9 +71,15 @@ pub async fn list(
         Which::All => query,
     };
     if let Some(before) = before {
-        query = query.filter(incident::Column::Id.lt(before));
+        let found = incident::Entity::find_by_id(IncidentId::from(before)).all(app.db().read()).await?;
+        let last = found.into_iter().next().filter(|it| it.station_id == scope.station).ok_or(Error::NotFound)?;
+        let older = Condition::any()
+            .add(incident::Column::ReportedAt.lt(last.reported_at))
+            .add(incident::Column::Id.lt(before));
+        query = query.filter(incident::Column::ReportedAt.lte(last.reported_at)).filter(older);
     }
-    Ok(query.order_by_desc(incident::Column::Id).limit(limit.min(PAGE_MAX)).all(app.db().read()).await?)
+    let newest = query.order_by_desc(incident::Column::ReportedAt).order_by_desc(incident::Column::Id);
+    Ok(newest.limit(limit.min(PAGE_MAX)).all(app.db().read()).await?)
 }
 
 /// One incident that `scope` may see, also because they take part.

@@ -327,8 +327,12 @@ pub async fn after(db: &Db, station: StationId, seq: i64, limit: u64) -> Result<
 /// If the database cannot be read.
 pub async fn thread(db: &Db, station: StationId, thread: Uuid, limit: u64) -> Result<Vec<Model>> {
     // The station is looked at here: asked for both, SQLite goes through the station's whole log.
-    let mut found =
-        Entity::find().filter(Column::ThreadId.eq(thread)).order_by_asc(Column::Seq).limit(limit).all(db.read()).await?;
+    let mut found = Entity::find()
+        .filter(Column::ThreadId.eq(thread))
+        .order_by_asc(Column::Seq)
+        .limit(limit)
+        .all(db.read())
+        .await?;
     found.retain(|it| it.station_id == station);
     Ok(found)
 }
