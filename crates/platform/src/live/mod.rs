@@ -3,5 +3,5 @@
 mod hub;
 mod socket;
 
-pub use hub::{Frame, Hub, Observer, QUEUE_MAX, Reader, Volatile};
-pub use socket::{EventPage, routes};
+pub use hub::{Frame, Hub, Inbound, Observer, QUEUE_MAX, Reader, Volatile};
+pub use socket::{EventPage, SESSION_ENDED, routes};

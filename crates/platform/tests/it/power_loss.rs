@@ -8,8 +8,9 @@ use platform::db::Source;
 use platform::log::{self, Verdict};
 use platform::seal::Sealer;
 use sea_orm::{ConnectionTrait as _, Statement, TransactionTrait as _};
+use testkit::bench::{Bench, noon};
 
-use crate::furniture::{Bench, Manner, Note, noon};
+use crate::furniture::{Manner, Note, write};
 
 /// Commands that are acknowledged one after the other.
 const COMMANDS: usize = 40;
@@ -27,7 +28,7 @@ async fn any_lost_tail_leaves_a_sound_log_with_everything_acknowledged_before_it
     let base = std::fs::metadata(&wal).unwrap().len();
     let mut acknowledged = Vec::new();
     for _ in 0..COMMANDS {
-        bench.note(bench.sender(), Note::new(Manner::Well)).await.unwrap();
+        write(&bench, bench.sender(), Note::new(Manner::Well)).await.unwrap();
         acknowledged.push(std::fs::metadata(&wal).unwrap().len());
     }
     let whole = *acknowledged.last().unwrap();
