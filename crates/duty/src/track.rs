@@ -9,6 +9,7 @@ use domain::time::Day;
 use platform::app::App;
 use platform::clock::from_micros;
 use platform::db::{Command, Outcome, Rows};
+use platform::housekeeping::delete_where;
 use platform::jobs::{Jobs, Next};
 use platform::problem::{Error, Result};
 use platform::scope::Scope;
@@ -60,7 +61,7 @@ pub fn register(jobs: Jobs) -> Jobs {
 async fn forget(app: App) -> anyhow::Result<Next> {
     let now = app.clock().now();
     let writer = app.db().housekeeping().await?;
-    track_chunk::Entity::delete_many().filter(track_chunk::Column::ToAt.lt(now - KEPT)).exec(&writer).await?;
+    delete_where::<track_chunk::Entity>(&writer, track_chunk::Column::ToAt.lt(now - KEPT)).await?;
     Ok(Next::At(now + FORGET_EVERY))
 }
 
