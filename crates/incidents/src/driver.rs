@@ -98,9 +98,14 @@ impl Driver {
         }
     }
 
-    /// Drives until the process ends.
+    /// Takes up what is open, and drives until the process ends.
     pub async fn run(mut self) {
-        self.start_all().await;
+        self.take_up().await;
+        self.drive().await;
+    }
+
+    /// Drives until the process ends, once [`Driver::take_up`] is done.
+    pub async fn drive(mut self) {
         let mut look = tokio::time::interval(LOOK_EVERY);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -108,7 +113,7 @@ impl Driver {
             tokio::select! {
                 entry = self.entries.recv() => match entry {
                     Ok(entry) => self.on_entry(&entry).await,
-                    Err(RecvError::Lagged(_)) => self.start_all().await,
+                    Err(RecvError::Lagged(_)) => self.take_up().await,
                     Err(RecvError::Closed) => return,
                 },
                 ask = self.asks.recv() => match ask {
@@ -147,7 +152,7 @@ impl Driver {
     }
 
     /// Builds every engine from rows.
-    async fn start_all(&mut self) {
+    pub async fn take_up(&mut self) {
         for station in self.incidents.places().stations() {
             self.start(station).await;
         }

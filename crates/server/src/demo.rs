@@ -57,7 +57,7 @@ pub async fn run(store: &Store, listen: &Listen, demo: &Demo) -> Result<()> {
     settle(&app, &town, &memory, demo).await?;
     let (node, drivers) = Node::load(&app).await?;
     let open = Open::new(&node, &store.data, listen)?;
-    drivers.start().await?;
+    let running = drivers.start().await?;
     announce(&open, &town, &memory, demo);
     let (stop, stopped) = watch::channel(false);
     if demo.simulator {
@@ -69,8 +69,7 @@ pub async fn run(store: &Store, listen: &Listen, demo: &Demo) -> Result<()> {
         // The town stops first, so that the server's last answers are for people.
         let _ = stop.send(true);
     };
-    open.serve(&node, stopping).await;
-    Ok(())
+    open.serve(&node, running, stopping).await
 }
 
 /// How the simulated town lives: through the same address as everybody else.

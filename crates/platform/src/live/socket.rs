@@ -18,7 +18,7 @@ use super::hub::{Frame, Reader};
 use crate::api::Api;
 use crate::app::App;
 use crate::log::{self, Entry};
-use crate::problem::Result;
+use crate::problem::{self, Result, refuse};
 use crate::scope::Scope;
 use crate::session::{TokenHash, Use};
 
@@ -83,13 +83,17 @@ async fn live(
     session: TokenHash,
     Query(query): Query<After>,
     upgrade: WebSocketUpgrade,
-) -> Response {
-    upgrade
+) -> Result<Response> {
+    let seat = app.seats().take(scope.account).ok_or_else(|| refuse(&problem::TOO_MANY_FEEDS))?;
+    Ok(upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
         .max_message_size(CLIENT_FRAME_BYTES_MAX)
         .max_frame_size(CLIENT_FRAME_BYTES_MAX)
-        .on_upgrade(move |socket| serve(app, scope, session, query.after, socket))
+        .on_upgrade(async move |socket| {
+            let _seat = seat;
+            serve(app, scope, session, query.after, socket).await;
+        }))
 }
 
 async fn serve(app: App, scope: Scope, session: TokenHash, after: Option<i64>, mut socket: WebSocket) {

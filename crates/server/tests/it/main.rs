@@ -8,4 +8,6 @@ mod parity;
 mod red_lines;
 mod session;
 mod story;
+mod terminal;
+mod unsent;
 mod walk;
