@@ -1,6 +1,6 @@
 //! The picture of people in memory: what other slices ask about a member at once, without the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -205,6 +205,11 @@ impl People {
     /// The account with this id.
     pub fn account(&self, id: AccountId) -> Option<Arc<Holder>> {
         self.0.picture.read().accounts.get(&id).cloned()
+    }
+
+    /// The stations that have accounts on this node.
+    pub fn stations(&self) -> BTreeSet<StationId> {
+        self.0.picture.read().accounts.values().map(|it| it.station).collect()
     }
 
     /// All members of a station, in the order of their ids.

@@ -158,7 +158,7 @@ impl From<anyhow::Error> for Error {
 }
 
 /// Makes the error of a refusal of the domain, whose words are its own.
-pub fn rule(refusal: impl domain::code::Code) -> Error {
+pub fn rule(refusal: impl domain::refusal::Refusal) -> Error {
     Error::Rule { code: refusal.code(), zh: refusal.zh(), en: refusal.en() }
 }
 

@@ -87,13 +87,13 @@ pub struct Demo {
     /// Whether simulated members live in it.
     pub simulator: bool,
     /// What the town grows from.
-    pub seed: u64,
+    pub seed: Option<u64>,
 }
 
 /// The port where none is given.
 pub const PORT: u16 = 8420;
 /// What the demo town grows from where nothing is given.
-const SEED: u64 = 163;
+pub const SEED: u64 = 163;
 /// The fastest that the demo town may live.
 const SPEED_MAX: f64 = 10_000.0;
 
@@ -209,7 +209,7 @@ fn demo(mut flags: Flags) -> Result<Asked, Mistake> {
         map: flags.value("--map")?.map(PathBuf::from),
         speed,
         simulator: !flags.switch("--no-simulator"),
-        seed: flags.number("--seed", SEED)?,
+        seed: flags.maybe("--seed")?,
     };
     flags.finish(Asked::Run(Run::Demo(store, listen, demo)))
 }

@@ -65,10 +65,13 @@ impl Flags {
 
     /// Takes a flag whose value is a number.
     pub fn number<T: std::str::FromStr>(&mut self, name: &str, default: T) -> Result<T, Mistake> {
-        match self.value(name)? {
-            None => Ok(default),
-            Some(text) => text.parse().map_err(|_| Mistake::NotANumber(name.to_owned(), text)),
-        }
+        Ok(self.maybe(name)?.unwrap_or(default))
+    }
+
+    /// Takes a flag whose value is a number, where it is given.
+    pub fn maybe<T: std::str::FromStr>(&mut self, name: &str) -> Result<Option<T>, Mistake> {
+        let Some(text) = self.value(name)? else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| Mistake::NotANumber(name.to_owned(), text))
     }
 
     /// Takes where the data lies.

@@ -104,6 +104,9 @@ fit the data, and nothing was changed; check --data and --keys:";
     /// What a command for data of this version says of other data.
     pub const OTHER_VERSION: &str = "数据属于另一版本；请先用本版本 serve 启动一次，或换用相同版本 / the data is of another \
 version; start serve once with this version, or use the version that made it";
+    /// Before the folder of another demo town.
+    pub const OTHER_TOWN: &str = "这个目录里已是另一座小城，--seed 或 --map 不同；请去掉它们，或用 --data 换一个目录 / there is \
+another town in this folder, of another --seed or --map; leave them out, or choose another folder with --data:";
     /// Before the folder that another process has.
     pub const FOLDER_TAKEN: &str = "服务正在使用这个数据目录，请先停止服务 / a server has this data folder; stop the server \
 first:";
