@@ -78,6 +78,8 @@ pub struct Driver {
     engines: BTreeMap<StationId, Engine>,
     /// The street graph that each engine was made with.
     graphs: BTreeMap<StationId, Option<Arc<StreetGraph>>>,
+    /// The settings that each engine was made with.
+    made_with: BTreeMap<StationId, Settings>,
     asks: mpsc::Receiver<Ask>,
     /// Searches whose effects could not be written: they are built again.
     failed: (mpsc::Sender<(StationId, IncidentId)>, mpsc::Receiver<(StationId, IncidentId)>),
@@ -93,6 +95,7 @@ impl Driver {
             incidents,
             engines: BTreeMap::new(),
             graphs: BTreeMap::new(),
+            made_with: BTreeMap::new(),
             asks,
             failed: mpsc::channel(ASKS_MAX),
         }
@@ -160,7 +163,9 @@ impl Driver {
 
     async fn start(&mut self, station: StationId) {
         let graph = self.incidents.graph(station);
-        self.engines.insert(station, Engine::new(self.settings(station), graph.clone()));
+        let settings = self.settings(station);
+        self.engines.insert(station, Engine::new(settings, graph.clone()));
+        self.made_with.insert(station, settings);
         self.graphs.insert(station, graph);
         self.tell(station, Event::DeskPresence(self.incidents.desk_present(station)));
         for member in self.incidents.roster(station) {
@@ -261,11 +266,12 @@ impl Driver {
         }
     }
 
-    /// Looks who is at the desk, and whether there are new stations or new streets.
+    /// Looks who is at the desk, and whether there are new stations, new streets or new settings.
     async fn look(&mut self) {
         for station in self.incidents.places().stations() {
             let graph = self.incidents.graph(station);
-            if self.graphs.get(&station).is_none_or(|it| !same(it.as_ref(), graph.as_ref())) {
+            let streets_changed = self.graphs.get(&station).is_none_or(|it| !same(it.as_ref(), graph.as_ref()));
+            if streets_changed || self.made_with.get(&station) != Some(&self.settings(station)) {
                 self.start(station).await;
             }
             if self.incidents.presence_changed(station) {

@@ -26,6 +26,7 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         unsent::routes(node.app.clone()),
         people::api::routes(node.people.clone()),
         places::api::routes(node.places.clone()),
+        places::settings::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
         incidents::api::routes(node.incidents.clone()),
     ]);

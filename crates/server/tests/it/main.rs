@@ -7,6 +7,7 @@ mod listening;
 mod parity;
 mod red_lines;
 mod session;
+mod settings;
 mod story;
 mod terminal;
 mod unsent;
