@@ -26,7 +26,7 @@ use crate::state::Chunk;
 use crate::store::{shift, track_chunk};
 use crate::thin::{pack, unpack};
 
-/// How long a track is kept (domain specification §10.5).
+/// How long a track is kept: no longer than looking into a complaint needs 【个人信息保护法 19】.
 pub const KEPT: TimeDelta = TimeDelta::days(30);
 /// Track points of another person that the law calls a crime to pass on in number; no request may ask for more.
 pub const FOREIGN_POINTS_MAX: u64 = 50;

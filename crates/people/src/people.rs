@@ -73,8 +73,8 @@ pub struct Person {
 }
 
 impl Person {
-    /// The name as `scope` may read it: whole for the station's own people and for oneself, else masked
-    /// (domain specification §10.4).
+    /// The name as `scope` may read it: whole for the station's own people and for oneself, else masked:
+    /// the least that the task needs 【个人信息保护法 6】.
     pub fn name_for(&self, scope: &Scope) -> &str {
         if scope.member == Some(self.id) || reads_names(scope.role) { self.name.expose() } else { &self.masked }
     }

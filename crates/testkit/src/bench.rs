@@ -60,6 +60,17 @@ pub fn postgres() -> Option<String> {
     std::env::var("LIKEDONG_TEST_PG").ok().filter(|it| !it.is_empty())
 }
 
+/// The real OpenStreetMap file for tests, if there is one. Tests that need it are called `on_a_real_map_…`, by which
+/// the workbench counts them as skipped where there is none.
+#[expect(clippy::disallowed_methods, reason = "tests are told of the file by the environment")]
+pub fn real_map() -> Option<std::path::PathBuf> {
+    let path = std::env::var_os("LIKEDONG_TEST_OSM").map(std::path::PathBuf::from).filter(|it| it.exists());
+    if path.is_none() {
+        println!("skipped: LIKEDONG_TEST_OSM names no OpenStreetMap file (for example andorra.osm.pbf)");
+    }
+    path
+}
+
 impl Bench {
     /// A platform on a fresh SQLite file.
     pub async fn sqlite() -> Self {

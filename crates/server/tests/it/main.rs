@@ -5,6 +5,7 @@ mod document;
 mod furniture;
 mod listening;
 mod parity;
+mod real_map;
 mod red_lines;
 mod session;
 mod settings;

@@ -1,4 +1,4 @@
-//! The red lines (domain specification §10.6): one test for each that this program could cross.
+//! The red lines, as README.md lists them: one test for each that this program could cross.
 
 use axum::http::header;
 use domain::role::Role;
