@@ -124,7 +124,7 @@ fn within(section: &str, error: Error) -> Error {
         Error::Invalid(fields) => Error::Invalid(
             fields.into_iter().map(|it| Field { field: format!("settings.{section}.{}", it.field), ..it }).collect(),
         ),
-        other => other,
+        Error::NotFound | Error::Refused(_) | Error::Rule { .. } | Error::Internal(_) => error,
     }
 }
 

@@ -63,6 +63,7 @@ pub fn postgres() -> Option<String> {
 /// The real OpenStreetMap file for tests, if there is one. Tests that need it are called `on_a_real_map_…`, by which
 /// the workbench counts them as skipped where there is none.
 #[expect(clippy::disallowed_methods, reason = "tests are told of the file by the environment")]
+#[expect(clippy::print_stdout, reason = "a test that cannot run says so")]
 pub fn real_map() -> Option<std::path::PathBuf> {
     let path = std::env::var_os("LIKEDONG_TEST_OSM").map(std::path::PathBuf::from).filter(|it| it.exists());
     if path.is_none() {

@@ -52,7 +52,8 @@ pub(super) async fn run(connection: &DatabaseConnection) -> anyhow::Result<()> {
             let sql = match backend {
                 DatabaseBackend::Sqlite => *sqlite,
                 DatabaseBackend::Postgres => *postgres,
-                other => anyhow::bail!("{other:?} is not a database of this program"),
+                DatabaseBackend::MySql => anyhow::bail!("MySQL is not a database of this program"),
+                _ => anyhow::bail!("this is not a database of this program"),
             };
             Ok(Migration::new(
                 *version,
@@ -66,7 +67,9 @@ pub(super) async fn run(connection: &DatabaseConnection) -> anyhow::Result<()> {
     let migrator = Migrator::with_migrations(migrations);
     match backend {
         DatabaseBackend::Sqlite => migrator.run(connection.get_sqlite_connection_pool()).await,
-        _ => migrator.run(connection.get_postgres_connection_pool()).await,
+        DatabaseBackend::Postgres => migrator.run(connection.get_postgres_connection_pool()).await,
+        DatabaseBackend::MySql => anyhow::bail!("MySQL is not a database of this program"),
+        _ => anyhow::bail!("this is not a database of this program"),
     }
     .context("a migration failed")
 }

@@ -20,6 +20,7 @@ async fn any_lost_tail_leaves_a_sound_log_with_everything_acknowledged_before_it
     let bench = Bench::sqlite().await;
     let wal = bench.folder.path().join("likedong.db-wal");
     // A reader that stays keeps the background from moving what follows into the database file.
+    #[expect(clippy::disallowed_methods, reason = "this transaction only reads")]
     let reader = bench.app.db().read().begin().await.unwrap();
     reader
         .query_one_raw(Statement::from_string(reader.get_database_backend(), "SELECT seq FROM station_heads"))
