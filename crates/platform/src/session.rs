@@ -354,3 +354,33 @@ fn crosses_sites(method: &Method, headers: &HeaderMap) -> bool {
         && headers.get(header::AUTHORIZATION).is_none()
         && matches!(site, Some("cross-site" | "same-site"))
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone as _;
+
+    use super::*;
+    use crate::scope::Reach;
+
+    fn known(now: DateTime<Utc>) -> Known {
+        let (station, account) = (StationId::from(Uuid::from_u128(1)), AccountId::from(Uuid::from_u128(2)));
+        let language = Language::Zh;
+        let scope = Scope { station, account, member: None, role: Role::Desk, reach: Reach::Station, language };
+        let (idle, expires_at) = (TimeDelta::seconds(IDLE_S), now + LONGEST);
+        Known { id: SessionId::from(Uuid::from_u128(3)), scope, idle, expires_at, last_seen_at: now, written_at: now }
+    }
+
+    #[test]
+    fn a_session_that_ends_while_it_is_read_is_not_remembered() {
+        let now = Utc.timestamp_opt(1_700_000_000, 0).unwrap();
+        let (sessions, key) = (Sessions::default(), TokenHash(hash("token")));
+        let before = *sessions.0.ended.borrow();
+        sessions.forget_token("token");
+        sessions.remember(key, known(now), before, now);
+        assert!(sessions.remembered(&key, Use::Person, now).is_none());
+        sessions.remember(key, known(now), before + 1, now);
+        assert!(sessions.remembered(&key, Use::Person, now).is_some_and(|it| it.is_ok()));
+        sessions.forget(AccountId::from(Uuid::from_u128(2)));
+        assert!(sessions.remembered(&key, Use::Person, now).is_none());
+    }
+}

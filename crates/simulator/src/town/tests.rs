@@ -162,7 +162,7 @@ fn the_town_is_the_one_that_was_agreed() {
         town.streets.ways.len(),
         hash(0, words.as_bytes()),
     );
-    assert_eq!(summary, "posts 262 accounts 244 on shift 167 nodes 4591 ways 708 names 5169bbd833617e36");
+    assert_eq!(summary, "posts 262 accounts 246 on shift 167 nodes 4591 ways 708 names 5169bbd833617e36");
 }
 
 #[test]
