@@ -22,7 +22,7 @@ use utoipa_axum::routes;
 use crate::consent::SetConsent;
 use crate::people::People;
 use crate::refusal;
-use crate::store::member;
+use crate::store::{self, member};
 
 /// The routes of people.
 pub fn routes(people: People) -> OpenApiRouter {
@@ -83,9 +83,9 @@ async fn contact(
     // an earlier look, whatever key the caller sends, since the number is given anew each time.
     let sender = Sender { id: CommandId::from(Uuid::now_v7()), ..sender };
     app.db().run(sender, LookAtContact { scope: scope.clone(), member: id, reason }).await?;
-    let row = member::Entity::find_by_id(id).all(app.db().read()).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let row = store::member_of(&scope, app.db(), id).await?;
     let phone = row.phone_sealed_id.ok_or_else(|| refuse(&refusal::NO_CONTACT))?;
-    let phone = seal::Entity::find_by_id(phone).all(app.db().read()).await?.into_iter().next();
+    let phone = store::sealed_of(&scope, app.db(), phone).await?;
     let phone = phone.and_then(|it| app.sealer().open(&it)).ok_or_else(|| refuse(&refusal::NO_CONTACT))?;
     Ok(Json(Contact { member_id: id, name: person.whole_name().to_owned(), phone: phone.expose().to_owned() }))
 }

@@ -210,3 +210,28 @@ fn announce(open: &Open, town: &Town, memory: &Memory, demo: &Demo) {
     }
     open.say();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(seed: Option<u64>, map: Option<&Path>) -> Demo {
+        let map = map.map(Path::to_path_buf);
+        Demo { json: false, lan: false, map, speed: 1.0, simulator: false, seed }
+    }
+
+    #[test]
+    fn a_folder_keeps_its_town_and_says_so_when_another_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let map = folder.path().join("a.osm.pbf");
+        std::fs::write(&map, b"streets").unwrap();
+        let first = memory(folder.path(), &asked(Some(7), None)).unwrap();
+        for same in [asked(None, None), asked(Some(7), None)] {
+            assert_eq!(memory(folder.path(), &same).unwrap().password, first.password);
+        }
+        for other in [asked(Some(8), None), asked(None, Some(&map))] {
+            let error = memory(folder.path(), &other).unwrap_err().to_string();
+            assert!(error.contains("another town"), "{error}");
+        }
+    }
+}
