@@ -227,7 +227,7 @@ impl Listen {
         match self.host {
             IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
-            other => other,
+            IpAddr::V4(_) | IpAddr::V6(_) => self.host,
         }
     }
 }

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
+use platform::clock::Clock;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use server::listen::Listener;
@@ -41,7 +42,7 @@ fn connector(authority: &tls::Authority) -> TlsConnector {
 async fn a_phone_that_trusts_the_authority_is_served_and_one_that_does_not_is_not() {
     let station = Station::open(Bench::sqlite().await).await;
     let folder = station.bench.folder.path();
-    let (config, authority) = tls::own(folder, Utc::now()).unwrap();
+    let (config, authority) = tls::own(folder, Clock::System.now()).unwrap();
     let listener = Listener::open(HERE, 0, Some(config)).unwrap();
     let port = listener.port().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -55,7 +56,7 @@ async fn a_phone_that_trusts_the_authority_is_served_and_one_that_does_not_is_no
     // This machine may also speak plainly, on the same port.
     assert!(ask(connect().await.unwrap(), "/readyz").await.starts_with("HTTP/1.1 200"));
 
-    let (_, stranger) = tls::own(&folder.join("elsewhere"), Utc::now()).unwrap();
+    let (_, stranger) = tls::own(&folder.join("elsewhere"), Clock::System.now()).unwrap();
     let refused = connector(&stranger).connect(name, connect().await.unwrap()).await;
     assert!(refused.is_err(), "a certificate of another authority was taken");
 

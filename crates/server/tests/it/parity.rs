@@ -58,16 +58,13 @@ fn of_entities() -> Schema {
 async fn every_entity_is_a_table_of_either_database() {
     on_each_database(async |bench| {
         let db = bench.app.db().read();
-        let query = match db.get_database_backend() {
-            DatabaseBackend::Sqlite => {
-                "SELECT t.name AS table_name, c.name AS column_name, c.\"notnull\" = 0 AS may_be_empty \
-                 FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
-                 WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
-            }
-            _ => {
-                "SELECT table_name::text, column_name::text, is_nullable = 'YES' AS may_be_empty \
-                 FROM information_schema.columns WHERE table_schema = current_schema()"
-            }
+        let query = if db.get_database_backend() == DatabaseBackend::Sqlite {
+            "SELECT t.name AS table_name, c.name AS column_name, c.\"notnull\" = 0 AS may_be_empty \
+             FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
+             WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
+        } else {
+            "SELECT table_name::text, column_name::text, is_nullable = 'YES' AS may_be_empty \
+             FROM information_schema.columns WHERE table_schema = current_schema()"
         };
         let mut stored = Schema::new();
         for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap() {

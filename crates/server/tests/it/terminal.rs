@@ -4,7 +4,7 @@ use std::path::Path;
 
 use platform::app::App;
 use platform::log;
-use server::config::{Asked, Run, Store, read};
+use server::config::{Asked, Store, read};
 use server::node::{self, Folder};
 use server::{commands, seed};
 use simulator::town::{Ground, generate};
@@ -14,10 +14,6 @@ fn run(line: &str, store: &Store) -> anyhow::Result<()> {
     let line = format!("{line} --data {} --keys {}", store.data.display(), store.keys.display());
     let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
     let Ok(Asked::Run(run)) = read(&words) else { panic!("{line} is no command") };
-    let run = match run {
-        Run::Serve(_, listen, channels) => Run::Serve(store.clone(), listen, channels),
-        other => other,
-    };
     commands::run(run)
 }
 
