@@ -45,7 +45,10 @@ CREATE TABLE units (
     grid_id      uuid NOT NULL,
     name         text NOT NULL,
     aliases      jsonb NOT NULL,
-    category     text NOT NULL,
+    category     text NOT NULL
+        CHECK (category IN ('school', 'kindergarten', 'bank', 'hospital', 'mall', 'property', 'enterprise',
+            'government', 'gas_station', 'hotel', 'logistics', 'entertainment', 'construction',
+            'transport_hub', 'other')),
     key_unit     boolean NOT NULL,
     lon          double precision NOT NULL,
     lat          double precision NOT NULL,
@@ -62,7 +65,8 @@ CREATE TABLE posts (
     community_id       uuid NOT NULL,
     grid_id            uuid NOT NULL,
     name               text NOT NULL,
-    kind               text NOT NULL,
+    kind               text NOT NULL
+        CHECK (kind IN ('police_room', 'sentry_box', 'gate', 'escort', 'stationed', 'event_point')),
     lon                double precision NOT NULL,
     lat                double precision NOT NULL,
     radius_m           double precision NOT NULL,

@@ -4,8 +4,14 @@ CREATE TABLE incidents (
     id                uuid NOT NULL PRIMARY KEY,
     station_id        uuid NOT NULL,
     incident_no       text NOT NULL,
-    source            text NOT NULL,
-    status            text NOT NULL,
+    source            text NOT NULL
+        CHECK (source IN ('110_transfer', 'station_phone', 'walk_in', 'device_sos', 'device_report',
+            'observer', 'resident_h5', '12345_transfer', '141_transfer', 'bank_button', 'school_alarm',
+            'patrol_found')),
+    status            text NOT NULL
+        CHECK (status IN ('reported', 'triaged', 'dispatched', 'acknowledged', 'en_route', 'on_scene',
+            'handled', 'feedback_done', 'transferred_out', 'handed_over', 'merged', 'closed', 'revisited',
+            'cancelled')),
     category          text,
     police_nature     text NOT NULL CHECK (police_nature IN ('police', 'non_police', 'unknown')),
     priority          text CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
@@ -40,8 +46,10 @@ CREATE TABLE incidents (
     group_arrived_at  timestamptz,
     auxiliary_arrived_at timestamptz,
     desk_absent       boolean NOT NULL,
-    transferred_to    text,
-    disposition       text,
+    transferred_to    text CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
+    disposition       text
+        CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
+            'not_found', 'false_alarm', 'invalid')),
     result_sealed_id  uuid,
     acknowledged_at   timestamptz,
     dispatched_at     timestamptz,
@@ -101,7 +109,9 @@ CREATE TABLE offers (
     station_id     uuid NOT NULL,
     incident_id    uuid NOT NULL,
     member_id      uuid NOT NULL,
-    status         text NOT NULL,
+    status         text NOT NULL
+        CHECK (status IN ('offered', 'delivered', 'accepted', 'en_route', 'arrived', 'cleared', 'declined',
+            'expired', 'stood_down')),
     ring           bigint NOT NULL,
     wave           bigint NOT NULL,
     attempt        bigint NOT NULL,
@@ -124,8 +134,8 @@ CREATE TABLE offers (
     arrived_at     timestamptz,
     cleared_at     timestamptz,
     ended_at       timestamptz,
-    decline_reason text,
-    result         text,
+    decline_reason text CHECK (decline_reason IN ('not_at_post', 'busy', 'outside_area', 'unsafe', 'other')),
+    result         text CHECK (result IN ('resolved', 'persuaded', 'handed_to_police', 'false_alarm', 'need_more')),
     version        bigint NOT NULL
 );
 CREATE INDEX offers_incident ON offers (incident_id, station_id, offered_at);

@@ -45,7 +45,10 @@ CREATE TABLE units (
     grid_id      BLOB NOT NULL,
     name         TEXT NOT NULL,
     aliases      TEXT NOT NULL,
-    category     TEXT NOT NULL,
+    category     TEXT NOT NULL
+        CHECK (category IN ('school', 'kindergarten', 'bank', 'hospital', 'mall', 'property', 'enterprise',
+            'government', 'gas_station', 'hotel', 'logistics', 'entertainment', 'construction',
+            'transport_hub', 'other')),
     key_unit     INTEGER NOT NULL,
     lon          REAL NOT NULL,
     lat          REAL NOT NULL,
@@ -62,7 +65,8 @@ CREATE TABLE posts (
     community_id       BLOB NOT NULL,
     grid_id            BLOB NOT NULL,
     name               TEXT NOT NULL,
-    kind               TEXT NOT NULL,
+    kind               TEXT NOT NULL
+        CHECK (kind IN ('police_room', 'sentry_box', 'gate', 'escort', 'stationed', 'event_point')),
     lon                REAL NOT NULL,
     lat                REAL NOT NULL,
     radius_m           REAL NOT NULL,

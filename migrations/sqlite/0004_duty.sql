@@ -14,7 +14,7 @@ CREATE TABLE shifts (
 CREATE INDEX shifts_member_open ON shifts (member_id, station_id) WHERE ended_at IS NULL;
 CREATE INDEX shifts_station_started ON shifts (station_id, started_at);
 
--- Packed positions of one member in one shift. Deleted after 30 days (domain rules on retention).
+-- Packed positions of one member in one shift. Deleted after 30 days: no longer than the purpose needs (PIPL art. 19).
 CREATE TABLE track_chunks (
     id         BLOB NOT NULL PRIMARY KEY,
     station_id BLOB NOT NULL,

@@ -4,8 +4,14 @@ CREATE TABLE incidents (
     id                BLOB NOT NULL PRIMARY KEY,
     station_id        BLOB NOT NULL,
     incident_no       TEXT NOT NULL,
-    source            TEXT NOT NULL,
-    status            TEXT NOT NULL,
+    source            TEXT NOT NULL
+        CHECK (source IN ('110_transfer', 'station_phone', 'walk_in', 'device_sos', 'device_report',
+            'observer', 'resident_h5', '12345_transfer', '141_transfer', 'bank_button', 'school_alarm',
+            'patrol_found')),
+    status            TEXT NOT NULL
+        CHECK (status IN ('reported', 'triaged', 'dispatched', 'acknowledged', 'en_route', 'on_scene',
+            'handled', 'feedback_done', 'transferred_out', 'handed_over', 'merged', 'closed', 'revisited',
+            'cancelled')),
     category          TEXT,
     police_nature     TEXT NOT NULL CHECK (police_nature IN ('police', 'non_police', 'unknown')),
     priority          TEXT CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
@@ -40,8 +46,10 @@ CREATE TABLE incidents (
     group_arrived_at  TEXT,
     auxiliary_arrived_at TEXT,
     desk_absent       INTEGER NOT NULL,
-    transferred_to    TEXT,
-    disposition       TEXT,
+    transferred_to    TEXT CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
+    disposition       TEXT
+        CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
+            'not_found', 'false_alarm', 'invalid')),
     result_sealed_id  BLOB,
     acknowledged_at   TEXT,
     dispatched_at     TEXT,
@@ -101,7 +109,9 @@ CREATE TABLE offers (
     station_id     BLOB NOT NULL,
     incident_id    BLOB NOT NULL,
     member_id      BLOB NOT NULL,
-    status         TEXT NOT NULL,
+    status         TEXT NOT NULL
+        CHECK (status IN ('offered', 'delivered', 'accepted', 'en_route', 'arrived', 'cleared', 'declined',
+            'expired', 'stood_down')),
     ring           INTEGER NOT NULL,
     wave           INTEGER NOT NULL,
     attempt        INTEGER NOT NULL,
@@ -124,8 +134,8 @@ CREATE TABLE offers (
     arrived_at     TEXT,
     cleared_at     TEXT,
     ended_at       TEXT,
-    decline_reason TEXT,
-    result         TEXT,
+    decline_reason TEXT CHECK (decline_reason IN ('not_at_post', 'busy', 'outside_area', 'unsafe', 'other')),
+    result         TEXT CHECK (result IN ('resolved', 'persuaded', 'handed_to_police', 'false_alarm', 'need_more')),
     version        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX offers_incident ON offers (incident_id, station_id, offered_at);

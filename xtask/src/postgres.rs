@@ -38,6 +38,15 @@ pub fn command(flags: Flags) -> Outcome {
 
 /// The folder of PostgreSQL's programs, the newest where there are several.
 pub fn programs() -> Option<PathBuf> {
+    newest().map(|(_, bin)| bin)
+}
+
+/// The major version of the newest server that is installed.
+pub fn major() -> Option<u32> {
+    newest().map(|(major, _)| major)
+}
+
+fn newest() -> Option<(u32, PathBuf)> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
     let mut found: Vec<(u32, PathBuf)> = versions
         .flatten()
@@ -48,7 +57,7 @@ pub fn programs() -> Option<PathBuf> {
         })
         .collect();
     found.sort();
-    found.pop().map(|(_, bin)| bin)
+    found.pop()
 }
 
 impl Cluster {

@@ -8,8 +8,10 @@ use crate::run::{found, run};
 use crate::stop::{Outcome, stop};
 use crate::{postgres, tools, web};
 
-/// The oldest Node.js that the pages build with.
-const NODE_MAJOR_MIN: u32 = 20;
+/// The oldest Node.js that the pages build with: major and minor number.
+const NODE_MIN: (u32, u32) = (20, 19);
+/// The PostgreSQL that Debian 12 brings, where none is installed yet.
+const POSTGRES_MAJOR: &str = "15";
 
 /// What a command needs, from the least to the most.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,11 +24,19 @@ pub enum For {
     Bench,
 }
 
-/// One package of the system, and how to see that it is there already.
+/// One package of the system (`{major}` stands for PostgreSQL's), and how to see that it is there already.
 struct Need {
     package: &'static str,
     met: fn() -> bool,
     why: &'static str,
+}
+
+impl Need {
+    /// The package's name on this system.
+    fn package(&self) -> String {
+        let major = postgres::major().map_or(POSTGRES_MAJOR.to_owned(), |it| it.to_string());
+        self.package.replace("{major}", &major)
+    }
 }
 
 const COMPILER: [Need; 2] = [
@@ -50,7 +60,7 @@ const TESTING: [Need; 3] = [
 
 const BENCHING: [Need; 3] = [
     Need { package: "postgresql", met: || postgres::programs().is_some(), why: "a peer to measure against" },
-    Need { package: "postgresql-15-postgis-3", met: postgis, why: "a peer to measure against" },
+    Need { package: "postgresql-{major}-postgis-3", met: postgis, why: "a peer to measure against" },
     Need { package: "redis-server", met: || found("redis-server"), why: "a peer to measure against" },
 ];
 
@@ -93,9 +103,9 @@ fn packages(needs: &[&Need]) -> Outcome {
         return Ok(());
     }
     for need in &missing {
-        say(&format!("missing: {} ({})", need.package, need.why));
+        say(&format!("missing: {} ({})", need.package(), need.why));
     }
-    let names: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    let names: Vec<String> = missing.iter().map(|need| need.package()).collect();
     let line = format!("install -y --no-install-recommends {}", names.join(" "));
     if !found("apt-get") {
         return stop(format!("this system has no apt-get. Install the counterparts of: {}", names.join(" ")));
@@ -110,7 +120,8 @@ fn packages(needs: &[&Need]) -> Outcome {
         Some(need) => stop(format!(
             "{} is installed, but what it should bring is not found. \
              Try `apt-get install --reinstall {}`.",
-            need.package, need.package
+            need.package(),
+            need.package()
         )),
     }
 }
@@ -137,16 +148,22 @@ pub fn is_root() -> bool {
 }
 
 fn node() -> Outcome {
-    let wanted = format!("Install Node.js {NODE_MAJOR_MIN} or later, with npm, for the pages.");
+    let (major, minor) = NODE_MIN;
+    let wanted = format!("Install Node.js {major}.{minor} or later, with npm, for the pages.");
     if !found("node") || !found("npm") {
         return stop(wanted);
     }
     let version = run("node").args("--version").read()?;
-    let major = version.trim().trim_start_matches('v').split('.').next();
-    match major.and_then(|it| it.parse::<u32>().ok()) {
-        Some(major) if major >= NODE_MAJOR_MIN => Ok(()),
+    match node_version(&version) {
+        Some(there) if there >= NODE_MIN => Ok(()),
         _ => stop(format!("Node.js here is {}. {wanted}", version.trim())),
     }
+}
+
+/// Major and minor number of `v20.19.4`.
+fn node_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.trim().trim_start_matches('v').split('.').map(|it| it.parse().ok());
+    Some((numbers.next()??, numbers.next()??))
 }
 
 fn chinese_font() -> bool {
@@ -158,11 +175,20 @@ fn chinese_font() -> bool {
 }
 
 fn postgis() -> bool {
-    let Some(programs) = postgres::programs() else {
+    let Some(major) = postgres::major() else {
         return false;
     };
-    let major = programs.parent().and_then(|it| it.file_name()).map(|it| it.to_string_lossy().into_owned());
-    major.is_some_and(|major| {
-        std::path::Path::new("/usr/share/postgresql").join(major).join("extension/postgis.control").exists()
-    })
+    std::path::Path::new("/usr/share/postgresql").join(major.to_string()).join("extension/postgis.control").exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NODE_MIN, node_version};
+
+    #[test]
+    fn an_old_minor_version_of_node_is_old() {
+        assert_eq!(node_version("v20.19.4\n"), Some((20, 19)));
+        assert!(node_version("v20.9.0").unwrap() < NODE_MIN && node_version("v22.1.0").unwrap() > NODE_MIN);
+        assert_eq!(node_version("none"), None);
+    }
 }

@@ -6,6 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use platform::live::PER_ACCOUNT_MAX;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -36,9 +37,9 @@ struct Readers {
 }
 
 impl Readers {
-    fn start(address: SocketAddr, token: &str, count: usize) -> Result<Self> {
+    fn start(address: SocketAddr, tokens: &[String], count: usize) -> Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
-            .args([reader::NAME, &address.to_string(), token, &count.to_string()])
+            .args([reader::NAME, &address.to_string(), &tokens.join(","), &count.to_string()])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -65,15 +66,18 @@ impl Readers {
 /// Measures.
 pub fn run(config: &Config) -> Result<Value> {
     let scratch = Scratch::new(&config.scratch, "live")?;
-    let station = station::lay_out(&scratch.data(), 1, Size { members: 230, desks: 2 })?.remove(0);
-    let server = Server::start(&config.server, &["serve"], &scratch.data())?;
     let count = config.count.unwrap_or(READERS);
-    crowd::runtime()?.block_on(publish(&server, &station, 5.0, 5))?;
+    // One desk reports; the others read, each with as many feeds as one account may have.
+    let desks = 1 + count.div_ceil(PER_ACCOUNT_MAX / PROCESSES);
+    let station = station::lay_out(&scratch.data(), 1, Size { members: 230, desks })?.remove(0);
+    let (reporter, readers) = station.desks.split_first().context("a station without a desk")?;
+    let server = Server::start(&config.server, &["serve"], &scratch.data())?;
+    crowd::runtime()?.block_on(publish(&server, &station, reporter, 5.0, 5))?;
     let rss_before = server.rss_kib();
     note(&format!("{count} readers connect"));
     let mut processes = Vec::new();
     for _ in 0..PROCESSES {
-        processes.push(Readers::start(server.address, &station.desks[0], count / PROCESSES)?);
+        processes.push(Readers::start(server.address, readers, count / PROCESSES)?);
     }
     for process in &mut processes {
         ensure!(process.line()?.trim() == "ready", "the readers did not connect");
@@ -85,7 +89,7 @@ pub fn run(config: &Config) -> Result<Value> {
     let cpu_before_s = server.cpu_s();
     let entries = (rate * seconds.as_secs_f64()) as usize;
     let begun = Instant::now();
-    crowd::runtime()?.block_on(publish(&server, &station, rate, entries))?;
+    crowd::runtime()?.block_on(publish(&server, &station, reporter, rate, entries))?;
     let took_s = begun.elapsed().as_secs_f64();
     let cpu_s = server.cpu_s() - cpu_before_s;
     std::thread::sleep(LATE_MAX);
@@ -113,13 +117,13 @@ pub fn run(config: &Config) -> Result<Value> {
 }
 
 /// Makes `count` entries at their times.
-async fn publish(server: &Server, station: &Station, rate: f64, count: usize) -> Result<()> {
+async fn publish(server: &Server, station: &Station, reporter: &str, rate: f64, count: usize) -> Result<()> {
     let mut http = Http::connect(server.address).await?;
     let begun = tokio::time::Instant::now();
     for nth in 0..count {
         let (_, point) = station.units[nth % station.units.len()];
         let body = station::report(point, None, false);
-        let request = post(server.address, "/api/v1/incidents", &station.desks[1], &Uuid::now_v7().to_string(), &body);
+        let request = post(server.address, "/api/v1/incidents", reporter, &Uuid::now_v7().to_string(), &body);
         crowd::wait_until(begun, Duration::from_secs_f64(nth as f64 / rate)).await;
         let status = http.send(&request).await?.status;
         ensure!(status == 201, "a report was refused with {status}");

@@ -43,10 +43,10 @@ fn main() -> ExitCode {
 
 fn run(words: &[String]) -> Result<()> {
     // Readers are this program again, in processes of their own.
-    if let [name, address, token, count] = words
+    if let [name, address, tokens, count] = words
         && name == reader::NAME
     {
-        return reader::run(address, token, count.parse()?);
+        return reader::run(address, tokens, count.parse()?);
     }
     limits::raise(words)?;
     let config = Config::read(words)?;

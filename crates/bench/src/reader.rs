@@ -104,14 +104,15 @@ struct Reader {
     last_seq: i64,
 }
 
-/// Connects `count` readers, says `ready`, reads until it is told to stop, and reports.
-pub fn run(address: &str, token: &str, count: usize) -> Result<()> {
+/// Connects `count` readers, who share the tokens (with commas between) evenly, says `ready`, reads until it is told to stop, and reports.
+pub fn run(address: &str, tokens: &str, count: usize) -> Result<()> {
     let address: SocketAddr = address.parse()?;
+    let tokens: Vec<&str> = tokens.split(',').collect();
     let mut poll = Poll::new()?;
     let mut tally = Tally::default();
     let mut readers = Vec::with_capacity(count);
     for nth in 0..count {
-        let (stream, part) = open(address, token)?;
+        let (stream, part) = open(address, tokens[nth % tokens.len()])?;
         let mut stream = TcpStream::from_std(stream);
         poll.registry().register(&mut stream, Token(nth), Interest::READABLE)?;
         readers.push(Reader { stream, part, last_seq: 0 });

@@ -18,6 +18,7 @@ pub mod mask;
 pub mod member;
 pub mod offer;
 pub mod permission;
+pub mod refusal;
 pub mod role;
 #[cfg(feature = "rows")]
 #[doc(hidden)]

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
+use chrono::{DateTime, Utc};
 use domain::geo::Point;
 use domain::ids::{ConsentId, MemberId, PostId, ShiftId};
 use domain::permission::Permission;
 use domain::time::Day;
 use people::store::member;
 use platform::api::Api;
-use platform::db::Answered;
+use platform::db::{Answered, Command, Outcome, Rows};
+use platform::log::Event;
 use platform::problem::{self, Error, Refusal, Result, refuse};
-use platform::scope::Scope;
-use platform::sent::{BODY_BYTES_MAX, Sent};
+use platform::scope::{Audience, Scope};
+use platform::sent::{BODY_BYTES_MAX, Sent, system_sender};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -255,7 +257,9 @@ pub struct TrackQuery {
 /// Shows the caller's own track of a day. Nobody gets another person's (red lines 3 and 4).
 #[utoipa::path(get, path = "/api/v1/duty/track", params(TrackQuery), responses((status = 200, body = Track)))]
 async fn own_track(State(duty): State<Duty>, scope: Scope, Query(query): Query<TrackQuery>) -> Result<Json<Track>> {
-    if query.member_id.is_some() && query.member_id != scope.member {
+    if let Some(whose) = query.member_id.filter(|it| Some(*it) != scope.member) {
+        let sender = system_sender(scope.station, &[b"duty.track_refused", Uuid::now_v7().as_bytes()]);
+        duty.app().db().run(sender, TrackRefused { scope: scope.clone(), whose }).await?;
         if query.limit.is_none_or(|it| it > FOREIGN_POINTS_MAX) {
             return Err(refuse(&refusal::TRACK_EXPORT).with("limit", FOREIGN_POINTS_MAX).into());
         }
@@ -265,4 +269,22 @@ async fn own_track(State(duty): State<Duty>, scope: Scope, Query(query): Query<T
     let now = domain::time::Timestamp::from_micros(duty.app().clock().now().timestamp_micros());
     let day = query.day.unwrap_or_else(|| now.station_day());
     Ok(Json(duty.own_track(&scope, member, day).await?))
+}
+
+/// Tells the audit that somebody asked for the track of another, and got nothing.
+struct TrackRefused {
+    scope: Scope,
+    whose: MemberId,
+}
+
+impl Command for TrackRefused {
+    type Answer = ();
+
+    fn reads(&self, _rows: &mut Rows) {}
+
+    fn decide(&self, _rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let audience = Audience { audit: true, ..Audience::default() };
+        let event = Event::new("audit_track_refused", self.scope.account, self.scope.actor(), audience);
+        Ok(Outcome::new(()).event(event.refer("member_id", self.whose)))
+    }
 }

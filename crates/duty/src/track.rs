@@ -9,6 +9,7 @@ use domain::time::Day;
 use platform::app::App;
 use platform::clock::from_micros;
 use platform::db::{Command, Outcome, Rows};
+use platform::housekeeping::delete_where;
 use platform::jobs::{Jobs, Next};
 use platform::problem::{Error, Result};
 use platform::scope::Scope;
@@ -25,7 +26,7 @@ use crate::state::Chunk;
 use crate::store::{shift, track_chunk};
 use crate::thin::{pack, unpack};
 
-/// How long a track is kept (domain specification §10.5).
+/// How long a track is kept: no longer than looking into a complaint needs 【个人信息保护法 19】.
 pub const KEPT: TimeDelta = TimeDelta::days(30);
 /// Track points of another person that the law calls a crime to pass on in number; no request may ask for more.
 pub const FOREIGN_POINTS_MAX: u64 = 50;
@@ -60,7 +61,7 @@ pub fn register(jobs: Jobs) -> Jobs {
 async fn forget(app: App) -> anyhow::Result<Next> {
     let now = app.clock().now();
     let writer = app.db().housekeeping().await?;
-    track_chunk::Entity::delete_many().filter(track_chunk::Column::ToAt.lt(now - KEPT)).exec(&writer).await?;
+    delete_where::<track_chunk::Entity>(&writer, track_chunk::Column::ToAt.lt(now - KEPT)).await?;
     Ok(Next::At(now + FORGET_EVERY))
 }
 

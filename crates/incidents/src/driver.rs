@@ -78,6 +78,8 @@ pub struct Driver {
     engines: BTreeMap<StationId, Engine>,
     /// The street graph that each engine was made with.
     graphs: BTreeMap<StationId, Option<Arc<StreetGraph>>>,
+    /// The settings that each engine was made with.
+    made_with: BTreeMap<StationId, Settings>,
     asks: mpsc::Receiver<Ask>,
     /// Searches whose effects could not be written: they are built again.
     failed: (mpsc::Sender<(StationId, IncidentId)>, mpsc::Receiver<(StationId, IncidentId)>),
@@ -93,14 +95,20 @@ impl Driver {
             incidents,
             engines: BTreeMap::new(),
             graphs: BTreeMap::new(),
+            made_with: BTreeMap::new(),
             asks,
             failed: mpsc::channel(ASKS_MAX),
         }
     }
 
-    /// Drives until the process ends.
+    /// Takes up what is open, and drives until the process ends.
     pub async fn run(mut self) {
-        self.start_all().await;
+        self.take_up().await;
+        self.drive().await;
+    }
+
+    /// Drives until the process ends, once [`Driver::take_up`] is done.
+    pub async fn drive(mut self) {
         let mut look = tokio::time::interval(LOOK_EVERY);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -108,7 +116,7 @@ impl Driver {
             tokio::select! {
                 entry = self.entries.recv() => match entry {
                     Ok(entry) => self.on_entry(&entry).await,
-                    Err(RecvError::Lagged(_)) => self.start_all().await,
+                    Err(RecvError::Lagged(_)) => self.take_up().await,
                     Err(RecvError::Closed) => return,
                 },
                 ask = self.asks.recv() => match ask {
@@ -147,7 +155,7 @@ impl Driver {
     }
 
     /// Builds every engine from rows.
-    async fn start_all(&mut self) {
+    pub async fn take_up(&mut self) {
         for station in self.incidents.places().stations() {
             self.start(station).await;
         }
@@ -155,7 +163,9 @@ impl Driver {
 
     async fn start(&mut self, station: StationId) {
         let graph = self.incidents.graph(station);
-        self.engines.insert(station, Engine::new(self.settings(station), graph.clone()));
+        let settings = self.settings(station);
+        self.engines.insert(station, Engine::new(settings, graph.clone()));
+        self.made_with.insert(station, settings);
         self.graphs.insert(station, graph);
         self.tell(station, Event::DeskPresence(self.incidents.desk_present(station)));
         for member in self.incidents.roster(station) {
@@ -256,11 +266,12 @@ impl Driver {
         }
     }
 
-    /// Looks who is at the desk, and whether there are new stations or new streets.
+    /// Looks who is at the desk, and whether there are new stations, new streets or new settings.
     async fn look(&mut self) {
         for station in self.incidents.places().stations() {
             let graph = self.incidents.graph(station);
-            if self.graphs.get(&station).is_none_or(|it| !same(it.as_ref(), graph.as_ref())) {
+            let streets_changed = self.graphs.get(&station).is_none_or(|it| !same(it.as_ref(), graph.as_ref()));
+            if streets_changed || self.made_with.get(&station) != Some(&self.settings(station)) {
                 self.start(station).await;
             }
             if self.incidents.presence_changed(station) {

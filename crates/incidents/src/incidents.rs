@@ -28,7 +28,7 @@ use crate::driver::{ASKS_MAX, Ask, DESK, Driver};
 use crate::rows::incident;
 use crate::view::names::Names;
 use crate::words::Words;
-use crate::{roster, store};
+use crate::{roster, settings, store};
 
 /// A desk role that asked for something this recently counts as being at the desk.
 const AT_DESK: TimeDelta = TimeDelta::seconds(60);
@@ -37,7 +37,7 @@ const BOARD_MAX: u64 = 5_000;
 
 /// What a station may set of this slice, under `incidents` of its settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// The clocks and sizes of a search.
     pub dispatch: DispatchSettings,
@@ -54,6 +54,8 @@ struct Parts {
     asks: mpsc::Sender<Ask>,
     channels: Vec<String>,
     present: Mutex<BTreeMap<StationId, bool>>,
+    /// What was read of each station's settings, with the version of the station.
+    settings: Mutex<BTreeMap<StationId, (i64, Settings)>>,
 }
 
 /// The incidents of this node; cheap to clone.
@@ -78,7 +80,9 @@ impl Incidents {
             asks,
             channels,
             present: Mutex::default(),
+            settings: Mutex::default(),
         }));
+        places.add_section(settings::section());
         for station in places.stations() {
             incidents.take_up(station).await?;
         }
@@ -149,11 +153,22 @@ impl Incidents {
         self.0.board.add(row.station_id, recent(row, words));
     }
 
-    /// What a station has set; a setting that cannot be read is the default.
+    /// What a station has set. What is stored and cannot be read is told in the log, once, and counts as not set.
     pub fn settings(&self, station: StationId) -> Settings {
         let Ok(atlas) = self.0.places.atlas(station) else { return Settings::default() };
-        let set = atlas.station().settings.get("incidents").cloned().unwrap_or_default();
-        serde_json::from_value(set).unwrap_or_default()
+        let version = atlas.station().version;
+        let mut read = self.0.settings.lock();
+        if let Some((_, settings)) = read.get(&station).filter(|(of, _)| *of == version) {
+            return settings.clone();
+        }
+        let set = atlas.station().settings.get(settings::NAME).cloned();
+        let set = set.unwrap_or_else(|| serde_json::Value::Object(serde_json::Map::new()));
+        let settings: Settings = serde_json::from_value(set).unwrap_or_else(|error| {
+            tracing::error!(error.chain = %error, "Settings of station {station} cannot be read and count as not set: {error}");
+            Settings::default()
+        });
+        read.insert(station, (version, settings.clone()));
+        settings
     }
 
     /// The street graph of a station, if a map was imported.

@@ -21,6 +21,7 @@ pub mod refusal;
 pub mod report;
 pub mod roster;
 pub mod rows;
+pub mod settings;
 pub mod store;
 pub mod view;
 pub mod words;

@@ -3,16 +3,16 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use chrono::{DateTime, Utc};
-use domain::ids::{ConsentId, MemberId, SealedId};
+use domain::ids::{CommandId, ConsentId, MemberId, SealedId};
 use domain::permission::Permission;
 use platform::api::Api;
-use platform::db::{Answered, Command, Outcome, Rows};
+use platform::db::{Answered, Command, Outcome, Rows, Sender};
 use platform::live::EventPage;
 use platform::log::{self, Entry, Event};
 use platform::problem::{Error, Field, Result, refuse};
 use platform::scope::{Audience, Scope};
 use platform::seal::{self, Personal};
-use platform::sent::Sent;
+use platform::sent::{Sent, system_sender};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,7 +22,7 @@ use utoipa_axum::routes;
 use crate::consent::SetConsent;
 use crate::people::People;
 use crate::refusal;
-use crate::store::member;
+use crate::store::{self, member};
 
 /// The routes of people.
 pub fn routes(people: People) -> OpenApiRouter {
@@ -57,7 +57,8 @@ const REASON_CHARS: std::ops::RangeInclusive<usize> = 2..=200;
 /// The kind of sealed values that are reasons for a look.
 const REASON: &str = "contact_reason";
 
-/// Gives out a member's telephone number for a reason. The look is in the log before the number is given.
+/// Gives out a member's telephone number for a reason. The look is in the log before the number is given; asked again,
+/// also under the same `Idempotency-Key`, it is another look.
 #[utoipa::path(
     post, path = "/api/v1/members/{id}/contact", params(("id" = MemberId, Path)),
     request_body = ContactReason, responses((status = 200, body = Contact))
@@ -78,11 +79,13 @@ async fn contact(
     let sealed = SealedId::from(Uuid::now_v7());
     let now = app.clock().now();
     let reason = app.sealer().seal(sealed, scope.station, id.into(), REASON, &Personal::new(reason), now);
-    // Invariant: fail closed. No entry in the log, no number (domain specification §10.2).
+    // Invariant: fail closed, and each look is a look. No entry in the log, no number; and never the stored answer of
+    // an earlier look, whatever key the caller sends, since the number is given anew each time.
+    let sender = Sender { id: CommandId::from(Uuid::now_v7()), ..sender };
     app.db().run(sender, LookAtContact { scope: scope.clone(), member: id, reason }).await?;
-    let row = member::Entity::find_by_id(id).all(app.db().read()).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let row = store::member_of(&scope, app.db(), id).await?;
     let phone = row.phone_sealed_id.ok_or_else(|| refuse(&refusal::NO_CONTACT))?;
-    let phone = seal::Entity::find_by_id(phone).all(app.db().read()).await?.into_iter().next();
+    let phone = store::sealed_of(&scope, app.db(), phone).await?;
     let phone = phone.and_then(|it| app.sealer().open(&it)).ok_or_else(|| refuse(&refusal::NO_CONTACT))?;
     Ok(Json(Contact { member_id: id, name: person.whole_name().to_owned(), phone: phone.expose().to_owned() }))
 }
@@ -144,13 +147,34 @@ pub struct AuditQuery {
     after: Option<i64>,
 }
 
-/// Reads the audit: sign-ins, locks, looks at numbers. It shows ids, never names.
+/// Reads the audit: sign-ins, locks, looks at numbers, and who read the audit. It shows ids, never names.
 #[utoipa::path(get, path = "/api/v1/audit", params(AuditQuery), responses((status = 200, body = EventPage)))]
 async fn audit(State(people): State<People>, scope: Scope, Query(query): Query<AuditQuery>) -> Result<Json<EventPage>> {
     let after = query.after.unwrap_or(0).max(0);
-    let rows = log::after(people.app().db(), scope.station, after, AUDIT_LOOKED_MAX).await?;
+    let db = people.app().db();
+    let rows = log::after(db, scope.station, after, AUDIT_LOOKED_MAX).await?;
+    // Invariant: fail closed. Whoever reads the audit is in it, or reads nothing.
+    let sender = system_sender(scope.station, &[b"people.audit_read", Uuid::now_v7().as_bytes()]);
+    db.run(sender, ReadAudit { scope: scope.clone(), after }).await?;
     let next = (rows.len() as u64 == AUDIT_LOOKED_MAX).then(|| rows.last().map(|it| it.seq)).flatten();
     let entries = rows.into_iter().map(|row| Entry::new(row, None)).filter(|it| it.audience.audit);
     let items = entries.filter_map(|it| serde_json::from_slice(&it.frame).ok()).collect();
     Ok(Json(EventPage { items, next }))
+}
+
+struct ReadAudit {
+    scope: Scope,
+    after: i64,
+}
+
+impl Command for ReadAudit {
+    type Answer = ();
+
+    fn reads(&self, _rows: &mut Rows) {}
+
+    fn decide(&self, _rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let audience = Audience { audit: true, ..Audience::default() };
+        let event = Event::new("audit_read", self.scope.account, self.scope.actor(), audience);
+        Ok(Outcome::new(()).event(event.field("after", self.after)))
+    }
 }

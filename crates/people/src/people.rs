@@ -1,6 +1,6 @@
 //! The picture of people in memory: what other slices ask about a member at once, without the database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -73,8 +73,8 @@ pub struct Person {
 }
 
 impl Person {
-    /// The name as `scope` may read it: whole for the station's own people and for oneself, else masked
-    /// (domain specification §10.4).
+    /// The name as `scope` may read it: whole for the station's own people and for oneself, else masked:
+    /// the least that the task needs 【个人信息保护法 6】.
     pub fn name_for(&self, scope: &Scope) -> &str {
         if scope.member == Some(self.id) || reads_names(scope.role) { self.name.expose() } else { &self.masked }
     }
@@ -205,6 +205,11 @@ impl People {
     /// The account with this id.
     pub fn account(&self, id: AccountId) -> Option<Arc<Holder>> {
         self.0.picture.read().accounts.get(&id).cloned()
+    }
+
+    /// The stations that have accounts on this node.
+    pub fn stations(&self) -> BTreeSet<StationId> {
+        self.0.picture.read().accounts.values().map(|it| it.station).collect()
     }
 
     /// All members of a station, in the order of their ids.

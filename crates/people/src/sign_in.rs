@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_lc_rs::digest;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::{AccountId, SessionId};
+use domain::ids::{AccountId, SessionId, StationId};
 use parking_lot::Mutex;
 use platform::db::{Command, Outcome, Rows, Sender};
 use platform::language::Language;
@@ -20,12 +20,14 @@ use crate::people::People;
 use crate::refusal;
 use crate::store::account;
 
-/// Failed sign-ins in a row that lock an account (domain specification §10.2).
+/// Failed sign-ins in a row that lock an account 【GB/T 22239】.
 pub const FAILURES_MAX: i64 = 5;
 /// How long the lock lasts.
 pub const LOCK: TimeDelta = TimeDelta::minutes(15);
 /// The longest login, in bytes.
 pub const LOGIN_BYTES_MAX: usize = 64;
+/// Bytes of the keyed hash by which an unknown login is recognized in the audit.
+const MARK_BYTES: usize = 8;
 /// Unknown logins whose failures are counted; when full, those whose lock has passed are forgotten first.
 const UNKNOWN_MAX: usize = 10_000;
 
@@ -54,8 +56,11 @@ impl People {
         let Some(account) = found.into_iter().next() else {
             self.failures().refuse_locked(login, now)?;
             self.checker().check(password, None).await?;
-            tracing::warn!("Sign-in with an unknown login was refused");
-            return Err(self.failures().count(login, now));
+            let counted = self.failures().count(login, now);
+            if counted.is_some() {
+                self.note_unknown(login).await?;
+            }
+            return Err(counted.unwrap_or_else(|| refuse(&refusal::SIGN_IN_REFUSED).into()));
         };
         refuse_locked(&account, now)?;
         let right = self.checker().check(password, Some(account.password_hash.clone())).await?;
@@ -71,6 +76,17 @@ impl People {
         let answered = self.app().db().run(sender(b"sign_in"), command).await?;
         let scope = Scope { language, ..answered.read::<Scope>()? };
         Ok(SignedIn { token, scope })
+    }
+
+    /// Leaves an entry about a login that nobody has, in the audit of each station: nobody knows whose it was meant
+    /// to be. The login stays unknown; equal ones can be recognized by a keyed hash.
+    async fn note_unknown(&self, login: &str) -> Result<()> {
+        let mark = hex(&self.app().sealer().lookup("login", login)[..MARK_BYTES]);
+        for station in self.stations() {
+            let sender = system_sender(station, &[b"sign_in_unknown", Uuid::now_v7().as_bytes()]);
+            self.app().db().run(sender, FailUnknown { station, mark: mark.clone() }).await?;
+        }
+        Ok(())
     }
 
     /// Ends the session that `token` opened.
@@ -177,6 +193,24 @@ impl Command for FailSignIn {
     }
 }
 
+/// Tells of a failed sign-in under a login that nobody has.
+struct FailUnknown {
+    station: StationId,
+    mark: String,
+}
+
+impl Command for FailUnknown {
+    type Answer = ();
+
+    fn reads(&self, _rows: &mut Rows) {}
+
+    fn decide(&self, _rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let audience = Audience { audit: true, ..Audience::default() };
+        let event = Event::new("unknown_sign_in_failed", self.station, Actor::System, audience);
+        Ok(Outcome::new(()).event(event.field("login_mark", &self.mark)))
+    }
+}
+
 /// Ends one session.
 struct SignOut {
     scope: Scope,
@@ -226,23 +260,28 @@ impl Failures {
         until.map_or(Ok(()), |until| Err(locked_for(minutes_until(until, now)).into()))
     }
 
-    fn count(&self, login: &str, now: DateTime<Utc>) -> Error {
+    /// Counts a failure and words it; `None` when too many logins are being tried to tell them apart.
+    fn count(&self, login: &str, now: DateTime<Utc>) -> Option<Error> {
         let mut counts = self.0.lock();
         if counts.len() >= UNKNOWN_MAX {
             counts.retain(|_, it| now - it.last < LOCK);
         }
         if counts.len() >= UNKNOWN_MAX {
-            return refuse(&refusal::SIGN_IN_REFUSED).into();
+            return None;
         }
         let count = counts.entry(key(login)).or_default();
         count.last = now;
         count.failures += 1;
         if count.failures < FAILURES_MAX {
-            return refuse(&refusal::SIGN_IN_REFUSED).into();
+            return Some(refuse(&refusal::SIGN_IN_REFUSED).into());
         }
         *count = Count { failures: 0, locked_until: Some(now + LOCK), last: now };
-        locked_for(LOCK.num_minutes()).into()
+        Some(locked_for(LOCK.num_minutes()).into())
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|it| format!("{it:02x}")).collect()
 }
 
 /// Logins are kept as hashes: what people type there by mistake is often a password.

@@ -1,5 +1,12 @@
 //! The rows of people: members, consents, accounts.
 
+use domain::ids::{MemberId, SealedId};
+use platform::db::Db;
+use platform::problem::{Error, Result};
+use platform::scope::Scope;
+use platform::seal;
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+
 /// What each table's module needs.
 mod prelude {
     pub use chrono::{DateTime, Utc};
@@ -211,4 +218,23 @@ pub mod account {
             self.locked_until.is_some_and(|it| it > now)
         }
     }
+}
+
+/// The row of a member of the caller's station.
+///
+/// # Errors
+/// [`Error::NotFound`] where there is none, or if the database cannot be read.
+pub async fn member_of(scope: &Scope, db: &Db, id: MemberId) -> Result<member::Model> {
+    let found =
+        member::Entity::find_by_id(id).filter(member::Column::StationId.eq(scope.station)).all(db.read()).await?;
+    found.into_iter().next().ok_or(Error::NotFound)
+}
+
+/// A sealed value of the caller's station, still sealed; whoever opens it must have the right to show it.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn sealed_of(scope: &Scope, db: &Db, id: SealedId) -> Result<Option<seal::Model>> {
+    let found = seal::Entity::find_by_id(id).filter(seal::Column::StationId.eq(scope.station)).all(db.read()).await?;
+    Ok(found.into_iter().next())
 }

@@ -18,6 +18,7 @@ pub mod refusal;
 mod roads;
 pub mod search;
 pub mod seed;
+pub mod settings;
 pub mod sight;
 pub mod store;
 pub mod streets;

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use domain::geo::Point;
 use domain::ids::StationId;
+use parking_lot::RwLock;
 use platform::app::App;
 use platform::problem::{Error, Result};
 use sea_orm::entity::prelude::*;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::atlas::{Atlas, Located, Stock};
+use crate::settings::Section;
 use crate::store::{community, grid, post, station, street_map, unit};
 use crate::streets::Streets;
 
@@ -23,6 +25,8 @@ struct Parts {
     atlases: ArcSwap<BTreeMap<StationId, Arc<Atlas>>>,
     /// Held while an atlas is read and swapped in, so that two refreshes cannot lose one another's.
     refreshing: tokio::sync::Mutex<()>,
+    /// The sections of the settings, each of the slice that owns it.
+    sections: RwLock<Vec<Section>>,
 }
 
 /// The atlases of this node; cheap to clone.
@@ -35,7 +39,12 @@ impl Places {
     /// # Errors
     /// If the database cannot be read.
     pub async fn load(app: &App) -> Result<Self> {
-        let parts = Parts { app: app.clone(), atlases: ArcSwap::default(), refreshing: tokio::sync::Mutex::default() };
+        let parts = Parts {
+            app: app.clone(),
+            atlases: ArcSwap::default(),
+            refreshing: tokio::sync::Mutex::default(),
+            sections: RwLock::default(),
+        };
         let places = Self(Arc::new(parts));
         places.refresh_all().await?;
         Ok(places)
@@ -44,6 +53,18 @@ impl Places {
     /// The platform these places live on.
     pub fn app(&self) -> &App {
         &self.0.app
+    }
+
+    /// Adds a slice's section of the settings, in place of an earlier one of the same name.
+    pub fn add_section(&self, section: Section) {
+        let mut sections = self.0.sections.write();
+        sections.retain(|it| it.name != section.name);
+        sections.push(section);
+    }
+
+    /// The sections of the settings.
+    pub fn sections(&self) -> Vec<Section> {
+        self.0.sections.read().clone()
     }
 
     /// The stations of this node.

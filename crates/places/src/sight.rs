@@ -1,4 +1,4 @@
-//! Which places somebody sees, by how far their role reaches (domain specification §12, first row of the table).
+//! Which places somebody sees, by how far their role reaches.
 
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::db::Db;
-use crate::live::Hub;
+use crate::live::{Hub, Seats};
 use crate::seal::Sealer;
 use crate::session::Sessions;
 
@@ -14,6 +14,7 @@ struct Parts {
     sealer: Sealer,
     hub: Hub,
     sessions: Sessions,
+    seats: Seats,
 }
 
 /// The platform of one node; cheap to clone.
@@ -28,7 +29,7 @@ impl App {
     pub async fn open(source: crate::db::Source, clock: Clock, sealer: Sealer) -> anyhow::Result<Self> {
         let hub = Hub::default();
         let db = Db::open(source, clock.clone(), sealer.clone(), hub.clone()).await?;
-        Ok(Self(Arc::new(Parts { db, clock, sealer, hub, sessions: Sessions::default() })))
+        Ok(Self(Arc::new(Parts { db, clock, sealer, hub, sessions: Sessions::default(), seats: Seats::default() })))
     }
 
     /// The database.
@@ -54,5 +55,10 @@ impl App {
     /// The sessions.
     pub fn sessions(&self) -> &Sessions {
         &self.0.sessions
+    }
+
+    /// The seats of open feeds.
+    pub fn seats(&self) -> &Seats {
+        &self.0.seats
     }
 }

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
+use sea_orm::sea_query::{ExprTrait as _, SimpleExpr};
+use sea_orm::{
+    ColumnTrait as _, DatabaseConnection, DbErr, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
+};
 
 use crate::app::App;
+use crate::db::Table;
 use crate::jobs::{Jobs, Next};
 use crate::{command, outbox, session};
 
@@ -20,6 +24,10 @@ const FORGET_EVERY: TimeDelta = TimeDelta::hours(1);
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// How long ended sessions and sent messages are kept.
 const ENDED_KEPT: TimeDelta = TimeDelta::days(7);
+/// How long messages that were given up are kept, so that somebody sees them.
+const FAILED_KEPT: TimeDelta = TimeDelta::days(90);
+/// Rows deleted by one statement.
+const DELETED_AT_ONCE: u64 = 1_000;
 
 /// Adds the platform's handlers.
 pub fn register(jobs: Jobs) -> Jobs {
@@ -29,15 +37,29 @@ pub fn register(jobs: Jobs) -> Jobs {
 async fn forget(app: App) -> anyhow::Result<Next> {
     let now = app.clock().now();
     let writer = app.db().housekeeping().await?;
-    let old = now - TimeDelta::days(command::KEPT_DAYS);
-    command::Entity::delete_many().filter(command::Column::At.lt(old)).exec(&writer).await?;
-    session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(now - ENDED_KEPT)).exec(&writer).await?;
-    outbox::Entity::delete_many()
-        .filter(outbox::Column::NextAt.is_null())
-        .filter(outbox::Column::CreatedAt.lt(now - ENDED_KEPT))
-        .exec(&writer)
-        .await?;
+    let answered = command::Column::At.lt(now - TimeDelta::days(command::KEPT_DAYS));
+    delete_where::<command::Entity>(&writer, answered).await?;
+    delete_where::<session::Entity>(&writer, session::Column::ExpiresAt.lt(now - ENDED_KEPT)).await?;
+    let old =
+        |state: &str, kept: TimeDelta| outbox::Column::State.eq(state).and(outbox::Column::CreatedAt.lt(now - kept));
+    delete_where::<outbox::Entity>(&writer, old("sent", ENDED_KEPT)).await?;
+    delete_where::<outbox::Entity>(&writer, old("failed", FAILED_KEPT)).await?;
     Ok(Next::At(now + FORGET_EVERY))
+}
+
+/// Deletes the rows that `past` names, some at a time, so that no command waits long behind it.
+///
+/// # Errors
+/// If the database fails; what was deleted before stays deleted.
+pub async fn delete_where<E: Table>(writer: &DatabaseConnection, past: SimpleExpr) -> Result<(), DbErr> {
+    loop {
+        let some = E::find().select_only().column(E::KEY).filter(past.clone()).limit(DELETED_AT_ONCE);
+        let gone = E::delete_many().filter(E::KEY.in_subquery(some.into_query())).exec(writer).await?;
+        if gone.rows_affected < DELETED_AT_ONCE {
+            return Ok(());
+        }
+        tokio::task::yield_now().await;
+    }
 }
 
 async fn seen(app: App) -> anyhow::Result<Next> {

@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::{JobId, StationId};
 use futures_util::future::BoxFuture;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
 use serde_json::Value;
 
@@ -122,6 +123,20 @@ impl Jobs {
         Ok(())
     }
 
+    /// Frees the jobs that a process which is gone had in hand. Only for the process that has the data alone.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn free(&self, app: &App) -> Result<()> {
+        let writer = app.db().housekeeping().await?;
+        Entity::update_many()
+            .col_expr(Column::LockedUntil, Expr::value(Option::<DateTime<Utc>>::None))
+            .filter(Column::LockedUntil.is_not_null())
+            .exec(&writer)
+            .await?;
+        Ok(())
+    }
+
     /// Runs due jobs until the process ends.
     pub async fn run(self, app: App) {
         let mut tick = tokio::time::interval(LOOK_EVERY);
@@ -141,7 +156,9 @@ impl Jobs {
     pub async fn drain(&self, app: &App) -> Result<usize> {
         let now = app.clock().now();
         let unlocked = Condition::any().add(Column::LockedUntil.is_null()).add(Column::LockedUntil.lte(now));
+        // Only kinds with a handler: rows of another version must not stand before all others forever.
         let due = Entity::find()
+            .filter(Column::Kind.is_in(self.handlers.keys().copied()))
             .filter(Column::RunAt.lte(now))
             .filter(unlocked)
             .order_by_asc(Column::RunAt)
@@ -155,7 +172,9 @@ impl Jobs {
             if !taken {
                 continue;
             }
-            let outcome = handler(app.clone(), row.clone()).await;
+            // In a task of its own: a handler that panics fails its job and no other.
+            let outcome = tokio::spawn(handler(app.clone(), row.clone())).await;
+            let outcome = outcome.unwrap_or_else(|it| Err(anyhow::Error::new(it).context("the handler panicked")));
             if let Err(error) = &outcome {
                 tracing::warn!(job.kind = %row.kind, error.chain = %format!("{error:#}"), "Job `{}` failed: {error:#}", row.kind);
             }

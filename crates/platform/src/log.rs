@@ -281,29 +281,45 @@ pub enum Verdict {
 /// Rows that one page of the verification or of a replay reads.
 pub const PAGE_MAX: u64 = 1_000;
 
-/// Verifies the whole log of `station` against its head.
+/// Verifies the whole log of `station` against its head, also while it is being written.
 ///
 /// # Errors
 /// If the database cannot be read.
 pub async fn verify(db: &Db, station: StationId) -> Result<Verdict> {
+    // Invariant: the head is read first, and the log up to there; what is committed meanwhile is beyond it.
+    let (last, hash) = end(db, station).await?;
     let mut previous = vec![0u8; 32];
     let mut seq = 0;
-    loop {
+    while seq < last {
         let page = after(db, station, seq, PAGE_MAX).await?;
         if page.is_empty() {
-            break;
+            return Ok(Verdict::Broken(seq + 1));
         }
-        for row in &page {
+        for row in page.iter().take_while(|it| it.seq <= last) {
             if row.seq != seq + 1 || link(&previous, row) != row.hash {
                 return Ok(Verdict::Broken(seq + 1));
             }
             seq = row.seq;
             previous.clone_from(&row.hash);
         }
+        if seq < last && page.last().is_some_and(|it| it.seq > last) {
+            return Ok(Verdict::Broken(seq + 1));
+        }
     }
+    if hash != previous {
+        return Ok(Verdict::Broken(last + 1));
+    }
+    // An entry and its head are committed together, so no entry may lie beyond a head that is read after it.
+    let newest = Entity::find().filter(Column::StationId.eq(station)).order_by_desc(Column::Seq).limit(1);
+    let newest = newest.all(db.read()).await?.into_iter().next().map_or(0, |it| it.seq);
+    let (head, _) = end(db, station).await?;
+    if newest > head { Ok(Verdict::Broken(head + 1)) } else { Ok(Verdict::Sound(last)) }
+}
+
+/// Where the log of `station` ends now: its last sequence and hash.
+async fn end(db: &Db, station: StationId) -> Result<(i64, Vec<u8>)> {
     let head = head::Entity::find_by_id(station).all(db.read()).await?.into_iter().next();
-    let (last, hash) = head.map_or((0, vec![0u8; 32]), |it| (it.seq, it.hash));
-    if last == seq && hash == previous { Ok(Verdict::Sound(seq)) } else { Ok(Verdict::Broken(seq + 1)) }
+    Ok(head.map_or_else(|| (0, vec![0u8; 32]), |it| (it.seq, it.hash)))
 }
 
 /// The rows after `seq`, oldest first, at most `limit`.

@@ -2,9 +2,12 @@
 
 use domain::ids::{OutboxId, StationId};
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
 use serde_json::Value;
 
-use crate::db::Table;
+use crate::db::{Db, Table};
+use crate::problem::Result;
+use crate::scope::Scope;
 
 /// The `outbox` table.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -61,4 +64,36 @@ pub fn message(id: OutboxId, station: StationId, channel: &str, subject: Uuid, b
         state: "waiting".to_owned(),
         last_error: None,
     }
+}
+
+/// How many messages of all stations wait, and how many were given up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// They wait to be sent, for the first time or again.
+    pub waiting: u64,
+    /// They were given up.
+    pub failed: u64,
+}
+
+/// Counts what waits and what was given up.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn standing(db: &Db) -> Result<Standing> {
+    let count = |state: &str| Entity::find().filter(Column::State.eq(state)).count(db.read());
+    Ok(Standing { waiting: count("waiting").await?, failed: count("failed").await? })
+}
+
+/// The messages of a station that could not be sent yet or at all, newest first, at most `limit`.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn unsent(scope: &Scope, db: &Db, limit: u64) -> Result<Vec<Model>> {
+    let tried = Condition::all().add(Column::State.eq("waiting")).add(Column::Attempts.gt(0));
+    let found = Entity::find()
+        .filter(Column::StationId.eq(scope.station))
+        .filter(Condition::any().add(Column::State.eq("failed")).add(tried))
+        .order_by_desc(Column::CreatedAt)
+        .limit(limit);
+    Ok(found.all(db.read()).await?)
 }

@@ -49,6 +49,8 @@ codes! {
     MALFORMED = "malformed", 400, "请求读不懂：{detail}", "The request cannot be read: {detail}";
     TOO_LARGE = "too_large", 413, "内容太大，最多 {limit} 字节", "The request is too large; at most {limit} bytes";
     BUSY = "busy", 503, "系统正忙，没有做任何改动，请用同一个键重发", "The system is busy and nothing was changed; send it again with the same key";
+    TOO_MANY_FEEDS = "too_many_feeds", 429, "打开的页面太多，请关掉不用的再试", "Too many pages are open; close those you do not need and try again";
+    NOTHING = "nothing", 409, "没有要做的事", "There is nothing to do";
     INTERNAL = "internal", 500, "系统内部出错，没有做任何改动，请稍后用同一个键重发", "Something failed inside and nothing was changed; send it again later with the same key";
 }
 
@@ -156,7 +158,7 @@ impl From<anyhow::Error> for Error {
 }
 
 /// Makes the error of a refusal of the domain, whose words are its own.
-pub fn rule(refusal: impl domain::code::Code) -> Error {
+pub fn rule(refusal: impl domain::refusal::Refusal) -> Error {
     Error::Rule { code: refusal.code(), zh: refusal.zh(), en: refusal.en() }
 }
 

@@ -1,4 +1,4 @@
-//! Who asks: the account, its role, and how far it reaches. No query without a [`Scope`].
+//! Who asks: the account, its role, and how far it reaches. No answer reaches beyond a [`Scope`].
 
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, StationId, UnitId};
 use domain::permission::Permission;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::language::Language;
 use crate::problem::{self, Result, refuse};
 
-/// How far a role reaches within its station (domain specification §12: station, community, grid, unit, own).
+/// How far a role reaches within its station (station, community, grid, unit, or only the own part).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", content = "ids", rename_all = "snake_case")]
 pub enum Reach {
@@ -80,7 +80,7 @@ impl Scope {
     /// Tells whether this person may see something meant for `audience`.
     ///
     /// Police matters stay with the station, the beat officer of the grid, and those who take part
-    /// (domain specification §12; red line 5: community forces get no case facts).
+    /// (red line 5: community forces get no case facts).
     pub fn may_see(&self, audience: &Audience) -> bool {
         if self.member.is_some_and(|it| audience.members.contains(&it)) {
             return true;

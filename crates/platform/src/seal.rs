@@ -13,9 +13,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::{SealedId, StationId};
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder as _, QuerySelect as _};
 use uuid::Uuid;
 
-use crate::db::Table;
+use crate::db::{Db, Table};
 
 /// The `sealed` table.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -96,19 +97,34 @@ impl fmt::Debug for Sealer {
 const KEY_BYTES: usize = 32;
 
 impl Sealer {
-    /// Reads the key file, or makes one that only its owner can read.
+    /// Reads the key file.
     ///
     /// The file has one line a key: `seal <number> <base64>` and `lookup 0 <base64>`.
     ///
     /// # Errors
-    /// If the file cannot be read or made, or a line is not a key.
+    /// If the file cannot be read, or a line is not a key.
     pub fn open_file(path: &Path) -> anyhow::Result<Self> {
-        if !path.exists() {
-            make_key_file(path).with_context(|| format!("the key file {} could not be made", path.display()))?;
-        }
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("the key file {} could not be read", path.display()))?;
         Self::parse(&text).with_context(|| format!("the key file {} is damaged", path.display()))
+    }
+
+    /// Makes a key file that only its owner can read, for a database that holds nothing sealed yet.
+    ///
+    /// # Errors
+    /// If it is there already or cannot be made.
+    pub fn make_file(path: &Path) -> anyhow::Result<Self> {
+        make_key_file(path).with_context(|| format!("the key file {} could not be made", path.display()))?;
+        Self::open_file(path)
+    }
+
+    /// Tells whether what was sealed in this database can be opened with these keys.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn fits(&self, db: &Db) -> anyhow::Result<bool> {
+        let newest = Entity::find().order_by_desc(Column::Id).limit(1).all(db.read()).await?;
+        Ok(newest.first().is_none_or(|it| self.open(it).is_some()))
     }
 
     /// Makes a sealer whose keys are derived from `seed`, for tests and demos without a disk.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aws_lc_rs::{digest, rand};
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +16,7 @@ use domain::ids::{AccountId, SessionId, StationId};
 use domain::role::Role;
 use parking_lot::RwLock;
 use sea_orm::entity::prelude::*;
+use tokio::sync::watch;
 
 use crate::app::App;
 use crate::db::{Db, Lookup, Table};
@@ -70,15 +72,18 @@ pub const OF_ACCOUNT: Lookup<Entity> = Lookup {
     only: || Some(sea_orm::Condition::all().add(Column::RevokedAt.is_null())),
 };
 
+/// A request that the page makes by itself carries this header: it does not count as use, so that a page left open
+/// does not keep its session alive.
+pub const BACKGROUND: &str = "x-likedong-background";
 /// The cookie that pages carry.
 pub const COOKIE: &str = "likedong_session";
-/// Seconds without a request after which a session ends (domain specification §10.2: 30 minutes).
+/// Seconds without use after which a session ends. A desk left alone shows names and places, so 30 minutes.
 pub const IDLE_S: i64 = 30 * 60;
-/// The longest a session lasts (domain specification §10.2: 12 hours for the wall).
+/// The longest a session lasts: one long shift. Who comes after signs in with an own account.
 pub const LONGEST: TimeDelta = TimeDelta::hours(12);
 /// How often the last use is written down.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
-/// Sessions that are remembered in memory.
+/// Sessions that are remembered in memory. Beyond it the database is asked for each request.
 const KNOWN_MAX: usize = 100_000;
 
 struct Known {
@@ -99,10 +104,38 @@ pub enum Refused {
     Expired,
 }
 
-#[derive(Default)]
+/// Whether a look at a session counts as its use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// A person did something: the session goes on.
+    Person,
+    /// A page or the program looked by itself: the session does not become younger by it.
+    Background,
+}
+
+/// The hash of the token that a request came with; a connection that stays open asks with it again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenHash([u8; 32]);
+
+impl<S: Send + Sync> FromRequestParts<S> for TokenHash {
+    type Rejection = problem::Error;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self> {
+        parts.extensions.get::<Self>().copied().ok_or_else(|| refuse(&problem::UNAUTHENTICATED).into())
+    }
+}
+
 struct Memory {
-    known: RwLock<HashMap<[u8; 32], Known>>,
+    known: RwLock<HashMap<TokenHash, Known>>,
     seen: RwLock<HashMap<(StationId, Role), DateTime<Utc>>>,
+    /// How often sessions were ended by hand. What was read before the number moved is not remembered after it.
+    ended: watch::Sender<u64>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { known: RwLock::default(), seen: RwLock::default(), ended: watch::Sender::new(0) }
+    }
 }
 
 /// The sessions of this node, remembered in memory over their rows.
@@ -124,7 +157,7 @@ impl Sessions {
         hash(token)
     }
 
-    /// Finds who holds `token`.
+    /// Finds who holds `token`, as a use of the session.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -134,40 +167,74 @@ impl Sessions {
         token: &str,
         now: DateTime<Utc>,
     ) -> Result<std::result::Result<Scope, Refused>> {
-        let key = hash(token);
-        if let Some(answer) = self.remembered(&key, now) {
+        self.look_up(db, &TokenHash(hash(token)), Use::Person, now).await
+    }
+
+    /// Finds who holds the token with this hash.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn look_up(
+        &self,
+        db: &Db,
+        key: &TokenHash,
+        used: Use,
+        now: DateTime<Utc>,
+    ) -> Result<std::result::Result<Scope, Refused>> {
+        if let Some(answer) = self.remembered(key, used, now) {
             return Ok(answer);
         }
-        let found = Entity::find().filter(Column::TokenHash.eq(key.to_vec())).all(db.read()).await?;
+        let ended = *self.0.ended.borrow();
+        let found = Entity::find().filter(Column::TokenHash.eq(key.0.to_vec())).all(db.read()).await?;
         let Some(row) = found.into_iter().next() else { return Ok(Err(Refused::Unknown)) };
         let idle = TimeDelta::seconds(row.idle_s);
         if row.revoked_at.is_some() || row.expires_at <= now || row.last_seen_at + idle <= now {
             return Ok(Err(Refused::Expired));
         }
         let scope: Scope = serde_json::from_value(row.scope).map_err(anyhow::Error::new)?;
-        let mut known = self.0.known.write();
-        if known.len() >= KNOWN_MAX {
-            known.retain(|_, it| it.expires_at > now && it.last_seen_at + it.idle > now);
-        }
-        known.insert(
-            key,
-            Known {
-                id: row.id,
-                scope: scope.clone(),
-                idle,
-                expires_at: row.expires_at,
-                last_seen_at: now,
-                written_at: row.last_seen_at,
-            },
-        );
+        let last_seen_at = match used {
+            Use::Person => now,
+            Use::Background => row.last_seen_at,
+        };
+        let known = Known {
+            id: row.id,
+            scope: scope.clone(),
+            idle,
+            expires_at: row.expires_at,
+            last_seen_at,
+            written_at: row.last_seen_at,
+        };
+        self.remember(*key, known, ended, now);
         Ok(Ok(scope))
     }
 
-    fn remembered(&self, key: &[u8; 32], now: DateTime<Utc>) -> Option<std::result::Result<Scope, Refused>> {
+    /// Remembers a session that was read when `ended` sessions had been ended.
+    fn remember(&self, key: TokenHash, session: Known, ended: u64, now: DateTime<Utc>) {
+        let mut known = self.0.known.write();
+        // Invariant: a session that was ended while its row was being read is not remembered. Whoever ends one
+        // counts and forgets under this lock.
+        if *self.0.ended.borrow() != ended {
+            return;
+        }
+        if known.len() >= KNOWN_MAX {
+            known.retain(|_, it| it.expires_at > now && it.last_seen_at + it.idle > now);
+        }
+        if known.len() < KNOWN_MAX {
+            known.insert(key, session);
+        }
+    }
+
+    fn remembered(
+        &self,
+        key: &TokenHash,
+        used: Use,
+        now: DateTime<Utc>,
+    ) -> Option<std::result::Result<Scope, Refused>> {
         {
             let known = self.0.known.read();
             let it = known.get(key)?;
-            if it.expires_at > now && it.last_seen_at + it.idle > now && now - it.last_seen_at < TimeDelta::seconds(5) {
+            let fresh = used == Use::Background || now - it.last_seen_at < TimeDelta::seconds(5);
+            if it.expires_at > now && it.last_seen_at + it.idle > now && fresh {
                 return Some(Ok(it.scope.clone()));
             }
         }
@@ -179,6 +246,11 @@ impl Sessions {
         }
         it.last_seen_at = now;
         Some(Ok(it.scope.clone()))
+    }
+
+    /// Tells when sessions are ended by hand, so that connections which stay open look at theirs again.
+    pub fn ended(&self) -> watch::Receiver<u64> {
+        self.0.ended.subscribe()
     }
 
     /// When a role of a station last asked for anything, on this node.
@@ -196,12 +268,19 @@ impl Sessions {
 
     /// Forgets the sessions of an account at once; their rows are ended by the command that calls this.
     pub fn forget(&self, account: AccountId) {
-        self.0.known.write().retain(|_, it| it.scope.account != account);
+        self.end(|known| known.retain(|_, it| it.scope.account != account));
     }
 
     /// Forgets one session at once.
     pub fn forget_token(&self, token: &str) {
-        self.0.known.write().remove(&hash(token));
+        let key = TokenHash(hash(token));
+        self.end(|known| drop(known.remove(&key)));
+    }
+
+    fn end(&self, forget: impl FnOnce(&mut HashMap<TokenHash, Known>)) {
+        let mut known = self.0.known.write();
+        forget(&mut known);
+        self.0.ended.send_modify(|it| *it = it.wrapping_add(1));
     }
 
     /// The sessions whose last use is due to be written down, with that time.
@@ -247,11 +326,16 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     if crosses_sites(request.method(), request.headers()) {
         return problem::Error::from(refuse(&problem::CROSS_SITE)).into_response();
     }
-    match app.sessions().resolve(app.db(), token, app.clock().now()).await {
+    let (key, now) = (TokenHash(hash(token)), app.clock().now());
+    let used = if request.headers().contains_key(BACKGROUND) { Use::Background } else { Use::Person };
+    match app.sessions().look_up(app.db(), &key, used, now).await {
         Ok(Ok(mut scope)) => {
-            app.sessions().note(&scope, app.clock().now());
+            if used == Use::Person {
+                app.sessions().note(&scope, now);
+            }
             scope.language = request.extensions().get::<Language>().copied().unwrap_or_default();
             request.extensions_mut().insert(scope);
+            request.extensions_mut().insert(key);
         }
         Ok(Err(refused)) => {
             request.extensions_mut().insert(refused);
@@ -269,4 +353,34 @@ fn crosses_sites(method: &Method, headers: &HeaderMap) -> bool {
     (!reads || upgrade)
         && headers.get(header::AUTHORIZATION).is_none()
         && matches!(site, Some("cross-site" | "same-site"))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeZone as _;
+
+    use super::*;
+    use crate::scope::Reach;
+
+    fn known(now: DateTime<Utc>) -> Known {
+        let (station, account) = (StationId::from(Uuid::from_u128(1)), AccountId::from(Uuid::from_u128(2)));
+        let language = Language::Zh;
+        let scope = Scope { station, account, member: None, role: Role::Desk, reach: Reach::Station, language };
+        let (idle, expires_at) = (TimeDelta::seconds(IDLE_S), now + LONGEST);
+        Known { id: SessionId::from(Uuid::from_u128(3)), scope, idle, expires_at, last_seen_at: now, written_at: now }
+    }
+
+    #[test]
+    fn a_session_that_ends_while_it_is_read_is_not_remembered() {
+        let now = Utc.timestamp_opt(1_700_000_000, 0).unwrap();
+        let (sessions, key) = (Sessions::default(), TokenHash(hash("token")));
+        let before = *sessions.0.ended.borrow();
+        sessions.forget_token("token");
+        sessions.remember(key, known(now), before, now);
+        assert!(sessions.remembered(&key, Use::Person, now).is_none());
+        sessions.remember(key, known(now), before + 1, now);
+        assert!(sessions.remembered(&key, Use::Person, now).is_some_and(|it| it.is_ok()));
+        sessions.forget(AccountId::from(Uuid::from_u128(2)));
+        assert!(sessions.remembered(&key, Use::Person, now).is_none());
+    }
 }

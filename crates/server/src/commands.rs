@@ -1,5 +1,6 @@
 //! What the program does: serve, check, copy, print.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,6 +11,7 @@ use places::{map, streets};
 use platform::app::App;
 use platform::clock::Clock;
 use platform::db::Source;
+use platform::deliver::Channel;
 use platform::log::{self, Verdict};
 use platform::seal::Sealer;
 use serde_json::json;
@@ -17,10 +19,10 @@ use serde_json::json;
 use crate::config::{Listen, Run, Store, Tls};
 use crate::i18n::terminal;
 use crate::listen::{Listener, Protection};
-use crate::node::{self, Folder, Node};
+use crate::node::{self, Folder, Node, Running};
 use crate::tls::Authority;
 use crate::trust::Trust;
-use crate::{demo, document, say, tls, wiring};
+use crate::{demo, document, say, tls, trail, wiring};
 
 /// Prints the OpenAPI document.
 ///
@@ -47,7 +49,7 @@ pub fn document() -> Result<()> {
 pub fn run(run: Run) -> Result<()> {
     runtime()?.block_on(async {
         match run {
-            Run::Serve(store, listen) => serve(&store, &listen).await,
+            Run::Serve(store, listen, channels) => serve(&store, &listen, channels).await,
             Run::Demo(store, listen, demo) => demo::run(&store, &listen, &demo).await,
             Run::ImportMap(store, file) => import(&store, &file).await,
             Run::VerifyAudit(store) => verify(&store).await,
@@ -60,16 +62,18 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 
-async fn serve(store: &Store, listen: &Listen) -> Result<()> {
+async fn serve(store: &Store, listen: &Listen, channels: BTreeMap<String, Channel>) -> Result<()> {
+    if !node::exists(store).await? {
+        bail!(terminal::NO_STATION);
+    }
     let _folder = Folder::take(&store.data)?;
     let app = node::open(store).await?;
-    let (node, drivers) = Node::load(&app).await?;
+    let (node, drivers) = Node::with_channels(&app, channels).await?;
     let Some(_station) = node.station() else { bail!(terminal::NO_STATION) };
     let open = Open::new(&node, &store.data, listen)?;
-    drivers.start().await?;
+    let running = drivers.start().await?;
     open.say();
-    open.serve(&node, told_to_stop()).await;
-    Ok(())
+    open.serve(&node, running, told_to_stop()).await
 }
 
 /// A server about to answer.
@@ -91,6 +95,7 @@ impl Open {
         let (config, authority) = protection(&listen.tls, data, node)?;
         let secured = config.is_some();
         let listener = Listener::open(listen.host, listen.port, config)?;
+        let listener = if listen.behind_proxy { listener.behind_proxy() } else { listener };
         if let (Tls::Own, Some(used)) = (&listen.tls, listener.protection()) {
             tokio::spawn(renew(data.to_path_buf(), node.app.clock().clone(), used));
         }
@@ -130,11 +135,22 @@ impl Open {
     }
 
     /// Answers until `stop` is ready.
-    pub async fn serve(self, node: &Node, stop: impl Future<Output = ()>) {
+    ///
+    /// # Errors
+    /// If a part that runs beside the answers has ended: the process has to end too.
+    pub async fn serve(self, node: &Node, mut running: Running, stop: impl Future<Output = ()>) -> Result<()> {
         let router = wiring::router(node, self.trust);
+        let mut broken = None;
+        let stop = async {
+            tokio::select! {
+                () = stop => {}
+                error = running.ended() => broken = Some(error),
+            }
+        };
         self.listener.serve(router, stop).await;
         // What came on the road between two writes is not lost with a stop that was asked for.
         node.duty.write_tracks().await;
+        broken.map_or(Ok(()), Err)
     }
 }
 
@@ -185,10 +201,13 @@ pub async fn told_to_stop() {
 }
 
 async fn verify(store: &Store) -> Result<()> {
-    let app = node::open(store).await?;
-    let places = Places::load(&app).await?;
+    let app = node::open_existing(store).await?;
+    let stations = Places::load(&app).await?.stations();
+    if stations.is_empty() {
+        bail!(terminal::NO_STATION);
+    }
     let mut sound = true;
-    for station in places.stations() {
+    for station in stations {
         match log::verify(app.db(), station).await? {
             Verdict::Sound(entries) => say::line(&format!("{station} sound {entries}")),
             Verdict::Broken(seq) => {
@@ -197,11 +216,16 @@ async fn verify(store: &Store) -> Result<()> {
             }
         }
     }
-    if sound { Ok(()) } else { bail!("the log was changed or cut; keep this data folder as it is and call the owner") }
+    if sound { Ok(()) } else { bail!(terminal::LOG_BROKEN) }
 }
 
 async fn import(store: &Store, file: &Path) -> Result<()> {
-    let app = node::open(store).await?;
+    if !node::exists(store).await? {
+        bail!(terminal::NO_STATION);
+    }
+    // The server holds the streets in memory: it would go on with the old ones.
+    let _folder = Folder::take(&store.data)?;
+    let app = node::open_existing(store).await?;
     let places = Places::load(&app).await?;
     let Some(station) = places.stations().into_iter().next() else { bail!(terminal::NO_STATION) };
     let atlas = places.atlas(station)?;
@@ -212,6 +236,7 @@ async fn import(store: &Store, file: &Path) -> Result<()> {
     });
     let imported = imported.await??;
     let row = streets::row(station, map::SOURCE, &imported.graph, app.clock().now());
+    trail::leave(&app, station, "audit_map_imported").await?;
     places::seed::put_streets(app.db(), row).await?;
     say::line(
         &json!({ "roads": imported.roads, "left_out": imported.left_out, "nodes": imported.graph.nodes().len() })
@@ -221,7 +246,17 @@ async fn import(store: &Store, file: &Path) -> Result<()> {
 }
 
 async fn backup(store: &Store, to: &Path) -> Result<()> {
-    let app = node::open(store).await?;
+    if store.database.is_some() {
+        bail!(terminal::BACKUP_IS_FOR_SQLITE);
+    }
+    let app = node::open_existing(store).await?;
+    let stations = Places::load(&app).await?.stations();
+    if stations.is_empty() {
+        bail!(terminal::NO_STATION);
+    }
+    for station in stations {
+        trail::leave(&app, station, "audit_backup_taken").await?;
+    }
     app.db().backup(to).await?;
     say::line(&format!("{}", to.display()));
     Ok(())

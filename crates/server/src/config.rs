@@ -1,10 +1,14 @@
 //! The configuration: the command line, and the few settings that the environment may give. Nothing else reads either.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
+use platform::deliver::Channel;
 use simulator::live::DEFAULT_SPEED;
+
+use crate::flags::Flags;
 
 /// What the command line asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +27,7 @@ pub enum Asked {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Run {
     /// Serve a station.
-    Serve(Store, Listen),
+    Serve(Store, Listen, BTreeMap<String, Channel>),
     /// Serve the demo station.
     Demo(Store, Listen, Demo),
     /// Read streets from OpenStreetMap.
@@ -54,6 +58,8 @@ pub struct Listen {
     pub port: u16,
     /// How connections are protected.
     pub tls: Tls,
+    /// Whether a proxy on this machine takes the connections and protects them.
+    pub behind_proxy: bool,
 }
 
 /// How connections are protected.
@@ -81,13 +87,13 @@ pub struct Demo {
     /// Whether simulated members live in it.
     pub simulator: bool,
     /// What the town grows from.
-    pub seed: u64,
+    pub seed: Option<u64>,
 }
 
 /// The port where none is given.
-const PORT: u16 = 8420;
+pub const PORT: u16 = 8420;
 /// What the demo town grows from where nothing is given.
-const SEED: u64 = 163;
+pub const SEED: u64 = 163;
 /// The fastest that the demo town may live.
 const SPEED_MAX: f64 = 10_000.0;
 
@@ -118,6 +124,10 @@ pub enum Mistake {
     Database,
     /// The value of `--tls` is none of the three.
     Tls,
+    /// There is no such channel, or its address is not near.
+    Channel(String),
+    /// A proxy protects the connections, or this program does.
+    ProxyAndTls,
     /// Without protection only this machine may be served.
     OpenWithoutTls,
 }
@@ -135,7 +145,7 @@ pub fn log_filter() -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the configuration is the one place that reads the environment")]
-fn database_of_environment() -> Option<String> {
+pub fn database_of_environment() -> Option<String> {
     std::env::var("LIKEDONG_DATABASE").ok().filter(|it| !it.is_empty())
 }
 
@@ -177,7 +187,8 @@ pub fn read(words: &[String]) -> Result<Asked, Mistake> {
 fn serve(mut flags: Flags) -> Result<Asked, Mistake> {
     let store = flags.store(None)?;
     let listen = flags.listen(IpAddr::V4(Ipv4Addr::UNSPECIFIED), Tls::Own)?;
-    flags.finish(Asked::Run(Run::Serve(store, listen)))
+    let channels = flags.channels()?;
+    flags.finish(Asked::Run(Run::Serve(store, listen, channels)))
 }
 
 fn demo(mut flags: Flags) -> Result<Asked, Mistake> {
@@ -198,114 +209,13 @@ fn demo(mut flags: Flags) -> Result<Asked, Mistake> {
         map: flags.value("--map")?.map(PathBuf::from),
         speed,
         simulator: !flags.switch("--no-simulator"),
-        seed: flags.number("--seed", SEED)?,
+        seed: flags.maybe("--seed")?,
     };
     flags.finish(Asked::Run(Run::Demo(store, listen, demo)))
 }
 
-/// The flags of one command: each is taken once, and what nobody took is refused.
-struct Flags {
-    given: Vec<(String, Option<String>)>,
-}
-
-/// Flags without a value.
-const SWITCHES: &[&str] = &["--json", "--lan", "--no-simulator"];
-
-impl Flags {
-    fn new(words: &[&str]) -> Result<Self, Mistake> {
-        let mut given: Vec<(String, Option<String>)> = Vec::new();
-        let mut words = words.iter();
-        while let Some(word) = words.next() {
-            let Some((name, value)) = word.starts_with("--").then(|| word.split_once('=').unwrap_or((word, ""))) else {
-                return Err(Mistake::UnknownOption((*word).to_owned()));
-            };
-            let value = match (word.contains('='), SWITCHES.contains(&name)) {
-                (true, true) => return Err(Mistake::NoValue(name.to_owned())),
-                (true, false) => Some(value.to_owned()),
-                (false, true) => None,
-                (false, false) => match words.next() {
-                    Some(value) => Some((*value).to_owned()),
-                    None => return Err(Mistake::LacksValue(name.to_owned())),
-                },
-            };
-            if given.iter().any(|(it, _)| it == name) {
-                return Err(Mistake::Twice(name.to_owned()));
-            }
-            given.push((name.to_owned(), value));
-        }
-        Ok(Self { given })
-    }
-
-    fn switch(&mut self, name: &str) -> bool {
-        let found = self.given.iter().position(|(it, _)| it == name);
-        found.map(|place| self.given.remove(place)).is_some()
-    }
-
-    fn value(&mut self, name: &str) -> Result<Option<String>, Mistake> {
-        let found = self.given.iter().position(|(it, _)| it == name);
-        match found.and_then(|place| self.given.remove(place).1) {
-            Some(value) if value.is_empty() => Err(Mistake::LacksValue(name.to_owned())),
-            other => Ok(other),
-        }
-    }
-
-    fn number<T: std::str::FromStr>(&mut self, name: &str, default: T) -> Result<T, Mistake> {
-        match self.value(name)? {
-            None => Ok(default),
-            Some(text) => text.parse().map_err(|_| Mistake::NotANumber(name.to_owned(), text)),
-        }
-    }
-
-    fn store(&mut self, default: Option<&Path>) -> Result<Store, Mistake> {
-        let Some(data) = self.value("--data")?.map(PathBuf::from).or_else(|| default.map(Path::to_path_buf)) else {
-            return Err(Mistake::Missing("--data DIR"));
-        };
-        let keys = match self.value("--keys")? {
-            Some(keys) => PathBuf::from(keys),
-            None => beside(&data),
-        };
-        if keys.starts_with(&data) {
-            return Err(Mistake::KeysInside);
-        }
-        let database = self.value("--database")?.or_else(database_of_environment);
-        if database.as_ref().is_some_and(|it| !it.starts_with("postgres://") && !it.starts_with("postgresql://")) {
-            return Err(Mistake::Database);
-        }
-        Ok(Store { data, keys, database })
-    }
-
-    fn listen(&mut self, host: IpAddr, tls: Tls) -> Result<Listen, Mistake> {
-        let host = match self.value("--host")?.as_deref() {
-            None => host,
-            Some("localhost") => IpAddr::V4(Ipv4Addr::LOCALHOST),
-            Some(text) => text.parse().map_err(|_| Mistake::NotAnAddress(text.to_owned()))?,
-        };
-        let port = self.number("--port", PORT)?;
-        let tls = match self.value("--tls")?.as_deref() {
-            None => tls,
-            Some("off") => Tls::Off,
-            Some("auto") => Tls::Own,
-            Some(files) => match files.split_once(',') {
-                Some((cert, key)) if !cert.is_empty() && !key.is_empty() => Tls::Files(cert.into(), key.into()),
-                Some(_) | None => return Err(Mistake::Tls),
-            },
-        };
-        if tls == Tls::Off && !host.is_loopback() {
-            return Err(Mistake::OpenWithoutTls);
-        }
-        Ok(Listen { host, port, tls })
-    }
-
-    fn finish(self, asked: Asked) -> Result<Asked, Mistake> {
-        match self.given.first() {
-            Some((name, _)) => Err(Mistake::UnknownOption(name.clone())),
-            None => Ok(asked),
-        }
-    }
-}
-
 /// The key file beside a folder: `DIR.keys`.
-fn beside(data: &Path) -> PathBuf {
+pub fn beside(data: &Path) -> PathBuf {
     let mut name = data.components().as_path().as_os_str().to_owned();
     name.push(".keys");
     PathBuf::from(name)
@@ -317,7 +227,7 @@ impl Listen {
         match self.host {
             IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
             IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
-            other => other,
+            IpAddr::V4(_) | IpAddr::V6(_) => self.host,
         }
     }
 }
@@ -334,14 +244,14 @@ mod tests {
     fn the_demo_needs_nothing_and_stays_on_this_machine() {
         let Ok(Asked::Run(Run::Demo(store, listen, demo))) = asked("demo") else { panic!("not a demo") };
         assert_eq!((store.data, store.keys), ("demo-data".into(), "demo-data.keys".into()));
-        assert_eq!(listen, Listen { host: Ipv4Addr::LOCALHOST.into(), port: PORT, tls: Tls::Off });
+        assert_eq!(listen, Listen { host: Ipv4Addr::LOCALHOST.into(), port: PORT, tls: Tls::Off, behind_proxy: false });
         assert!(demo.simulator && !demo.json && !demo.lan);
     }
 
     #[test]
     fn a_phone_reaches_the_demo_only_through_tls() {
         let Ok(Asked::Run(Run::Demo(_, listen, _))) = asked("demo --lan --port=0") else { panic!("not a demo") };
-        assert_eq!(listen, Listen { host: Ipv4Addr::UNSPECIFIED.into(), port: 0, tls: Tls::Own });
+        assert_eq!(listen, Listen { host: Ipv4Addr::UNSPECIFIED.into(), port: 0, tls: Tls::Own, behind_proxy: false });
         assert!(asked("serve --data d --tls off").is_err());
         assert!(asked("serve --data d --tls off --host 127.0.0.1").is_ok());
     }
@@ -361,10 +271,23 @@ mod tests {
             ("demo --speed 0", "--speed"),
             ("demo extra", "extra"),
             ("store backup --data d", "--to"),
+            ("serve --data d --channel pigeon=http://127.0.0.1:1/", "pigeon"),
+            ("serve --data d --channel telephone=https://127.0.0.1/", "telephone"),
+            ("serve --data d --channel telephone=http://93.184.216.34/", "93.184"),
+            ("serve --data d --channel telephone=http://[::1]/ --channel telephone=http://[::1]/", "twice"),
+            ("serve --data d --behind-proxy", "--behind-proxy"),
         ] {
             let mistake = asked(line).expect_err(line);
             assert!(mistake.to_string().contains(named), "{line}: {mistake}");
         }
+    }
+
+    #[test]
+    fn channels_lead_to_adapters_nearby() {
+        let line =
+            "serve --data d --channel telephone=http://127.0.0.1:9/calls --channel duty_commander=http://10.1.2.3/";
+        let Ok(Asked::Run(Run::Serve(_, _, channels))) = asked(line) else { panic!("not served") };
+        assert_eq!(channels.keys().collect::<Vec<_>>(), ["duty_commander", "telephone"]);
     }
 
     #[test]

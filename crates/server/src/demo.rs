@@ -1,11 +1,12 @@
 //! The demo: a made-up station in a folder of its own, taken up again with the same accounts.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result};
-use aws_lc_rs::rand;
+use anyhow::{Context as _, Result, ensure};
+use aws_lc_rs::{digest, rand};
 use dispatch::street::StreetGraph;
 use domain::role::Role;
 use people::store::account;
@@ -21,7 +22,7 @@ use simulator::town::{Ground, Town, generate};
 use tokio::sync::watch;
 
 use crate::commands::{Open, told_to_stop};
-use crate::config::{Demo, Listen, Store};
+use crate::config::{Demo, Listen, SEED, Store};
 use crate::i18n::terminal;
 use crate::node::{self, Folder, Node};
 use crate::{say, seed};
@@ -43,6 +44,9 @@ struct Memory {
     seed: u64,
     password: String,
     password_hash: String,
+    /// SHA-256 of the map that the town was laid on, where it was laid on one.
+    #[serde(default)]
+    map: Option<String>,
 }
 
 /// Runs the demo until it is told to stop.
@@ -54,34 +58,41 @@ pub async fn run(store: &Store, listen: &Listen, demo: &Demo) -> Result<()> {
     let memory = memory(&store.data, demo)?;
     let app = node::open(store).await?;
     let town = town(&store.data, &memory, demo)?;
+    let seed = memory.seed;
     settle(&app, &town, &memory, demo).await?;
     let (node, drivers) = Node::load(&app).await?;
     let open = Open::new(&node, &store.data, listen)?;
-    drivers.start().await?;
+    let running = drivers.start().await?;
     announce(&open, &town, &memory, demo);
     let (stop, stopped) = watch::channel(false);
     if demo.simulator {
         let graph = node.incidents.graph(town.station.id);
-        tokio::spawn(live::run(life(&open.plain_url, town, memory.password, graph, demo), stopped));
+        tokio::spawn(live::run(life(&open.plain_url, town, memory.password, graph, demo.speed, seed), stopped));
     }
     let stopping = async {
         told_to_stop().await;
         // The town stops first, so that the server's last answers are for people.
         let _ = stop.send(true);
     };
-    open.serve(&node, stopping).await;
-    Ok(())
+    open.serve(&node, running, stopping).await
 }
 
 /// How the simulated town lives: through the same address as everybody else.
-fn life(url: &str, town: Town, password: String, graph: Option<Arc<StreetGraph>>, demo: &Demo) -> live::Config {
+fn life(
+    url: &str,
+    town: Town,
+    password: String,
+    graph: Option<Arc<StreetGraph>>,
+    speed: f64,
+    seed: u64,
+) -> live::Config {
     live::Config {
         base_url: url.to_owned(),
         town: Arc::new(town),
         password,
         graph,
-        speed: demo.speed,
-        seed: demo.seed,
+        speed,
+        seed,
         rates: live::Rates::default(),
     }
 }
@@ -89,15 +100,37 @@ fn life(url: &str, town: Town, password: String, graph: Option<Arc<StreetGraph>>
 /// Reads what the folder remembers, or makes it.
 fn memory(data: &Path, demo: &Demo) -> Result<Memory> {
     let path = data.join(MEMORY);
+    let map = demo.map.as_deref().map(fingerprint).transpose()?;
     if path.exists() {
         let text = std::fs::read(&path).with_context(|| format!("{} could not be read", path.display()))?;
-        return serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()));
+        let memory: Memory = serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))?;
+        // A town cannot be moved or changed under its people: whoever asks for another one is told, not ignored.
+        let differs = demo.seed.is_some_and(|it| it != memory.seed) || map.is_some() && map != memory.map;
+        ensure!(!differs, "{} {}", terminal::OTHER_TOWN, data.display());
+        return Ok(memory);
     }
     let password = password()?;
     let password_hash = people::password::hash(&password)?;
-    let memory = Memory { seed: demo.seed, password, password_hash };
+    let memory = Memory { seed: demo.seed.unwrap_or(SEED), password, password_hash, map };
     keep(&path, &serde_json::to_vec_pretty(&memory)?)?;
     Ok(memory)
+}
+
+/// SHA-256 of a file, as text.
+fn fingerprint(file: &Path) -> Result<String> {
+    let mut sha = digest::Context::new(&digest::SHA256);
+    let unreadable = || format!("{} cannot be read", file.display());
+    let mut reader = BufReader::new(File::open(file).with_context(unreadable)?);
+    loop {
+        let bytes = reader.fill_buf().with_context(unreadable)?;
+        if bytes.is_empty() {
+            break;
+        }
+        sha.update(bytes);
+        let read = bytes.len();
+        reader.consume(read);
+    }
+    Ok(sha.finish().as_ref().iter().map(|it| format!("{it:02x}")).collect())
 }
 
 fn password() -> Result<String> {
@@ -176,4 +209,29 @@ fn announce(open: &Open, town: &Town, memory: &Memory, demo: &Demo) {
         say::note(&open.trust().terminal());
     }
     open.say();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(seed: Option<u64>, map: Option<&Path>) -> Demo {
+        let map = map.map(Path::to_path_buf);
+        Demo { json: false, lan: false, map, speed: 1.0, simulator: false, seed }
+    }
+
+    #[test]
+    fn a_folder_keeps_its_town_and_says_so_when_another_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let map = folder.path().join("a.osm.pbf");
+        std::fs::write(&map, b"streets").unwrap();
+        let first = memory(folder.path(), &asked(Some(7), None)).unwrap();
+        for same in [asked(None, None), asked(Some(7), None)] {
+            assert_eq!(memory(folder.path(), &same).unwrap().password, first.password);
+        }
+        for other in [asked(Some(8), None), asked(None, Some(&map))] {
+            let error = memory(folder.path(), &other).unwrap_err().to_string();
+            assert!(error.contains("another town"), "{error}");
+        }
+    }
 }

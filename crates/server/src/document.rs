@@ -7,7 +7,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{InfoBuilder, License, OpenApi, RefOr};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
-/// The refusals of every crate: the `code` of a problem is one of these.
+/// The refusals of every crate, those of the rules too: the `code` of a problem is one of these.
 pub fn codes() -> Vec<&'static str> {
     let tables: [&[Code]; 6] = [
         platform::problem::CODES,
@@ -18,6 +18,7 @@ pub fn codes() -> Vec<&'static str> {
         incidents::refusal::CODES,
     ];
     let mut names: Vec<&str> = tables.into_iter().flatten().map(|it| it.name).collect();
+    names.extend(domain::refusal::words());
     names.sort_unstable();
     names.dedup();
     names

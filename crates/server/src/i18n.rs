@@ -23,6 +23,10 @@ serve 和 demo / serve and demo:
                    PostgreSQL instead of SQLite; also LIKEDONG_DATABASE
   --host ADDRESS   监听地址 / address to listen on (serve: 0.0.0.0; demo: 127.0.0.1)
   --port PORT      端口，0 表示任选 / port, 0 for any (8420)
+  --behind-proxy   由本机代理加密，配合 --tls off / a proxy on this machine encrypts; with --tls off
+  --channel NAME=http://ADDRESS
+                   外呼适配器：telephone 叫醒队员，duty_commander 叫值班指挥长（仅 serve，可写多次）
+                   adapter for calls: telephone for members, duty_commander (serve only, may be repeated)
   --tls HOW        off 仅本机 / this machine only; auto 本站自签 / own authority; CERT,KEY 证书文件 / PEM files
 
 demo:
@@ -52,6 +56,13 @@ pub fn mistake(mistake: &Mistake) -> String {
         }
         Mistake::Database => "--database 应以 postgres:// 开头 / --database must begin with postgres://".to_owned(),
         Mistake::Tls => "--tls 应为 off、auto 或 CERT,KEY / --tls is off, auto or CERT,KEY".to_owned(),
+        Mistake::Channel(text) => format!(
+            "--channel 应为 telephone 或 duty_commander，加本机或内网的 http:// 地址 / --channel is telephone or \
+             duty_commander with an http:// address of this machine or its own network: {text}"
+        ),
+        Mistake::ProxyAndTls => {
+            "--behind-proxy 只能与 --tls off 同用 / --behind-proxy goes with --tls off only".to_owned()
+        }
         Mistake::OpenWithoutTls => {
             "不加密只能用于本机地址 / without TLS only an address of this machine can be served".to_owned()
         }
@@ -84,6 +95,30 @@ pub mod terminal {
     pub const FINGERPRINT: &str = "证书指纹 / certificate fingerprint (SHA-256):";
     /// How to stop.
     pub const STOP: &str = "按 Ctrl-C 停止 / stops with Ctrl-C";
+    /// Before the key file that is not there.
+    pub const KEYS_MISSING: &str = "数据已加密，但找不到密钥文件；请检查 --keys，或从备份取回 / the data is encrypted and the \
+key file is not there; check --keys, or bring it back from its backup:";
+    /// Before the key file that is not of this database.
+    pub const KEYS_DO_NOT_FIT: &str = "密钥文件与数据不符，什么都没有改动；请检查 --data 和 --keys / the key file does not \
+fit the data, and nothing was changed; check --data and --keys:";
+    /// What a command for data of this version says of other data.
+    pub const OTHER_VERSION: &str = "数据属于另一版本；请先用本版本 serve 启动一次，或换用相同版本 / the data is of another \
+version; start serve once with this version, or use the version that made it";
+    /// Before the folder of another demo town.
+    pub const OTHER_TOWN: &str = "这个目录里已是另一座小城，--seed 或 --map 不同；请去掉它们，或用 --data 换一个目录 / there is \
+another town in this folder, of another --seed or --map; leave them out, or choose another folder with --data:";
+    /// Before the folder that another process has.
+    pub const FOLDER_TAKEN: &str = "服务正在使用这个数据目录，请先停止服务 / a server has this data folder; stop the server \
+first:";
+    /// What a server says when a part of it has ended.
+    pub const PART_ENDED: &str = "程序的一部分意外停止，为安全起见退出，请重新启动 / a part of the program has stopped \
+unexpectedly, so it ends; start it again:";
+    /// What a backup of another database needs.
+    pub const BACKUP_IS_FOR_SQLITE: &str = "PostgreSQL 请用它自己的工具备份（pg_basebackup 或 pg_dump）/ PostgreSQL is backed \
+up by its own tools (pg_basebackup or pg_dump)";
+    /// What a damaged log needs.
+    pub const LOG_BROKEN: &str = "日志被改动或截断：请保持数据目录原样，并联系负责人 / the log was changed or cut; keep this \
+data folder as it is and call the owner";
     /// What a data folder without a station needs.
     pub const NO_STATION: &str = "数据目录里还没有派出所；先用 likedong demo 建示范站 / there is no station in the data \
 folder yet; likedong demo makes one to try";

@@ -17,10 +17,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
+/// Connections that are open at once; further ones wait to be accepted.
+const CONNECTIONS_MAX: usize = 16_384;
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 4_096;
 /// How long a caller may take to say what it wants, and to shake hands.
@@ -37,14 +39,19 @@ const HANDSHAKE: u8 = 22;
 /// What a phone may fetch before it trusts the station.
 const BEFORE_TRUST: [&str; 2] = ["/trust", "/ca.crt"];
 
-/// Says that a request came over TLS.
+/// Says that a request came over TLS, here or at the proxy.
 #[derive(Clone, Copy, Debug)]
 pub struct Secured;
+
+/// Says that a request came from this machine itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Nearby;
 
 /// A socket that listens.
 pub struct Listener {
     listener: TcpListener,
     tls: Option<Protection>,
+    behind_proxy: bool,
 }
 
 /// The certificate in use; it can be replaced while connections are served.
@@ -61,7 +68,13 @@ impl Listener {
         socket.set_reuseaddr(true)?;
         socket.bind(address).with_context(|| format!("{address} cannot be taken; choose another with --port"))?;
         let listener = socket.listen(BACKLOG).with_context(|| format!("{address} cannot be listened on"))?;
-        Ok(Self { listener, tls: tls.map(|it| Arc::new(ArcSwap::from_pointee(it))) })
+        Ok(Self { listener, tls: tls.map(|it| Arc::new(ArcSwap::from_pointee(it))), behind_proxy: false })
+    }
+
+    /// The same socket behind a proxy on this machine, which takes the connections of everybody else over TLS.
+    pub fn behind_proxy(mut self) -> Self {
+        self.behind_proxy = true;
+        self
     }
 
     /// The port that was taken.
@@ -81,13 +94,24 @@ impl Listener {
     pub async fn serve(self, router: Router, stop: impl Future<Output = ()>) {
         // Dropping the receivers tells when all connections have ended.
         let (ending, _) = watch::channel(());
+        let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let mut stop = std::pin::pin!(stop);
         loop {
+            let free = async { (places.clone().acquire_owned().await, self.listener.accept().await) };
             tokio::select! {
-                accepted = self.listener.accept() => match accepted {
+                (place, accepted) = free => match accepted {
                     Ok((stream, peer)) => {
-                        let caller = Caller { router: router.clone(), peer, tls: self.tls.as_ref().map(|it| it.load_full()), ending: ending.subscribe() };
-                        tokio::spawn(caller.answer(stream));
+                        let caller = Caller {
+                            router: router.clone(),
+                            peer,
+                            tls: self.tls.as_ref().map(|it| it.load_full()),
+                            behind_proxy: self.behind_proxy,
+                            ending: ending.subscribe(),
+                        };
+                        tokio::spawn(async move {
+                            let _place = place;
+                            caller.answer(stream).await;
+                        });
                     }
                     Err(error) => {
                         tracing::warn!(error.chain = %error, "Connection could not be accepted: {error}");
@@ -110,6 +134,7 @@ struct Caller {
     router: Router,
     peer: SocketAddr,
     tls: Option<Arc<ServerConfig>>,
+    behind_proxy: bool,
     ending: watch::Receiver<()>,
 }
 
@@ -118,7 +143,8 @@ impl Caller {
         // Small frames must not wait for more: a call is one frame.
         let _ = stream.set_nodelay(true);
         let Some(tls) = self.tls.clone() else {
-            return self.speak(stream, Manner::Plain).await;
+            let manner = if self.behind_proxy { Manner::Proxied } else { Manner::Plain };
+            return self.speak(stream, manner).await;
         };
         let mut first = [0u8; 1];
         let peeked = tokio::time::timeout(HEADERS_WITHIN, stream.peek(&mut first)).await;
@@ -170,6 +196,8 @@ impl Caller {
 enum Manner {
     Secured,
     Plain,
+    /// Through a proxy on this machine, which spoke TLS; who is behind it is not known.
+    Proxied,
     /// Plain from another machine: only what leads to trust, everything else is sent to HTTPS.
     Redirecting,
 }
@@ -177,10 +205,13 @@ enum Manner {
 async fn reply(router: Router, peer: SocketAddr, manner: Manner, request: hyper::Request<Incoming>) -> Response {
     let mut request: Request = request.map(axum::body::Body::new);
     request.extensions_mut().insert(ConnectInfo(peer));
+    if peer.ip().is_loopback() && manner != Manner::Proxied {
+        request.extensions_mut().insert(Nearby);
+    }
     let path = request.uri().path();
     let leads_to_trust = BEFORE_TRUST.iter().any(|it| path == *it || path.starts_with(&format!("{it}/")));
     match manner {
-        Manner::Secured => {
+        Manner::Secured | Manner::Proxied => {
             request.extensions_mut().insert(Secured);
         }
         Manner::Plain => {}

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::node::Node;
+use crate::node::{Condition, Node};
 
 /// The routes about the server itself.
 pub fn routes(node: Node) -> OpenApiRouter {
@@ -56,11 +56,17 @@ pub fn health(node: Node) -> Router {
     Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(ready)).with_state(node)
 }
 
-async fn ready(State(node): State<Node>) -> impl IntoResponse {
-    match node.app.db().read().ping().await {
+async fn ready(State(node): State<Node>) -> (StatusCode, &'static str) {
+    match node.health.condition() {
+        Condition::Starting => return (StatusCode::SERVICE_UNAVAILABLE, "starting\n"),
+        Condition::Broken => return (StatusCode::SERVICE_UNAVAILABLE, "a part of the program has ended\n"),
+        Condition::Working => {}
+    }
+    let reads = node.app.db().read().ping().await.map_err(anyhow::Error::new);
+    match reads.and(node.app.db().probe().await) {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
-            tracing::error!(error.chain = %error, "Database does not answer: {error}");
+            tracing::error!(error.chain = %format!("{error:#}"), "Database does not answer: {error:#}");
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }

@@ -4,10 +4,15 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use domain::permission::Permission;
+use platform::outbox;
+use platform::problem::{self, Result, refuse};
+use platform::scope::Scope;
 
+use crate::listen::Nearby;
 use crate::node::Node;
 
 #[derive(Default)]
@@ -32,7 +37,7 @@ impl Metrics {
     }
 
     /// The counters in the text format that Prometheus reads.
-    pub fn text(&self, node: &Node) -> String {
+    pub fn text(&self, node: &Node, outbox: outbox::Standing) -> String {
         let mut out = String::new();
         out.push_str("# TYPE likedong_requests_total counter\n");
         for (place, count) in self.0.answered.iter().enumerate() {
@@ -47,6 +52,8 @@ impl Metrics {
         let _ = writeln!(out, "# TYPE likedong_commands_total counter\nlikedong_commands_total {commands}");
         let readers = node.app.hub().readers();
         let _ = writeln!(out, "# TYPE likedong_live_readers gauge\nlikedong_live_readers {readers}");
+        let _ = writeln!(out, "# TYPE likedong_outbox_waiting gauge\nlikedong_outbox_waiting {}", outbox.waiting);
+        let _ = writeln!(out, "# TYPE likedong_outbox_failed gauge\nlikedong_outbox_failed {}", outbox.failed);
         out
     }
 }
@@ -65,7 +72,12 @@ impl Drop for Running {
     }
 }
 
-/// Shows the counters.
-pub async fn show(State((node, metrics)): State<(Node, Metrics)>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.text(&node))
+/// Shows the counters, to programs of this machine and to those who may edit settings.
+pub async fn show(State((node, metrics)): State<(Node, Metrics)>, request: Request) -> Result<impl IntoResponse> {
+    if request.extensions().get::<Nearby>().is_none() {
+        let scope = request.extensions().get::<Scope>().ok_or_else(|| refuse(&problem::UNAUTHENTICATED))?;
+        scope.require(Permission::SettingEdit)?;
+    }
+    let outbox = outbox::standing(node.app.db()).await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.text(&node, outbox)))
 }

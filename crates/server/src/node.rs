@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use anyhow::{Context as _, bail};
 use domain::ids::StationId;
@@ -13,13 +15,15 @@ use people::people::People;
 use places::places::Places;
 use platform::app::App;
 use platform::clock::Clock;
-use platform::db::Source;
-use platform::deliver::Deliverer;
+use platform::db::{self, Schema, Source};
+use platform::deliver::{Channel, Deliverer};
 use platform::housekeeping;
 use platform::jobs::Jobs;
 use platform::seal::Sealer;
+use tokio::task::JoinSet;
 
 use crate::config::Store;
+use crate::i18n::terminal;
 
 /// The database's name in the folder of the data.
 const DATABASE: &str = "likedong.db";
@@ -42,27 +46,75 @@ pub struct Node {
     pub duty: Duty,
     /// The incidents.
     pub incidents: Incidents,
+    /// How what runs beside the answers is.
+    pub health: Health,
 }
 
-/// What runs beside the answers.
+/// What will run beside the answers.
 pub struct Drivers {
     node: Node,
     dispatch: Driver,
+    channels: BTreeMap<String, Channel>,
+}
+
+/// What runs beside the answers; dropping it ends it.
+pub struct Running {
+    tasks: JoinSet<()>,
+    names: BTreeMap<String, &'static str>,
+    health: Health,
+}
+
+/// How the parts beside the answers are; cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Health(Arc<AtomicU8>);
+
+/// What [`Health`] tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Open searches are not taken up yet.
+    Starting,
+    /// All of them run.
+    Working,
+    /// One of them has ended, and the process is about to.
+    Broken,
+}
+
+impl Health {
+    /// How they are.
+    pub fn condition(&self) -> Condition {
+        match self.0.load(Ordering::SeqCst) {
+            0 => Condition::Starting,
+            1 => Condition::Working,
+            _ => Condition::Broken,
+        }
+    }
+
+    fn is_now(&self, condition: Condition) {
+        self.0.store(condition as u8, Ordering::SeqCst);
+    }
 }
 
 impl Node {
-    /// Loads the slices over a platform.
+    /// Loads the slices over a platform, without a way to the outside.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub async fn load(app: &App) -> anyhow::Result<(Self, Drivers)> {
+        Self::with_channels(app, BTreeMap::new()).await
+    }
+
+    /// Loads the slices over a platform. Nothing is written to the outbox for a channel that is not set.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn with_channels(app: &App, channels: BTreeMap<String, Channel>) -> anyhow::Result<(Self, Drivers)> {
         let people = People::load(app).await?;
         let places = Places::load(app).await?;
         let duty = Duty::load(&people, &places).await?;
-        // No outside channel is configured yet: nothing is written to the outbox for nobody.
-        let (incidents, dispatch) = Incidents::load(&places, &people, &duty, Vec::new()).await?;
-        let node = Self { app: app.clone(), people, places, duty, incidents };
-        Ok((node.clone(), Drivers { node, dispatch }))
+        let names = channels.keys().cloned().collect();
+        let (incidents, dispatch) = Incidents::load(&places, &people, &duty, names).await?;
+        let node = Self { app: app.clone(), people, places, duty, incidents, health: Health::default() };
+        Ok((node.clone(), Drivers { node, dispatch, channels }))
     }
 
     /// The first station of this node, if there is one.
@@ -72,23 +124,52 @@ impl Node {
 }
 
 impl Drivers {
-    /// Starts the pictures that follow the log, the jobs, the outbox, the feed of positions, and dispatch.
+    /// Takes up what was open when the last process ended, and starts the pictures that follow the log, the jobs,
+    /// the outbox, the feed of positions, and dispatch.
     ///
     /// # Errors
     /// If a recurring job cannot be written.
-    pub async fn start(self) -> anyhow::Result<()> {
-        let Self { node, dispatch } = self;
+    pub async fn start(self) -> anyhow::Result<Running> {
+        let Self { node, mut dispatch, channels } = self;
         let jobs = duty::track::register(housekeeping::register(Jobs::default()));
+        // The folder is taken, so nobody else can have a job in hand.
+        jobs.free(&node.app).await?;
         for kind in RECURRING {
             jobs.ensure(&node.app, kind).await?;
         }
-        tokio::spawn(node.people.clone().follow());
-        tokio::spawn(node.places.clone().follow());
-        tokio::spawn(node.duty.clone().run());
-        tokio::spawn(dispatch.run());
-        tokio::spawn(jobs.run(node.app.clone()));
-        tokio::spawn(Deliverer::new(BTreeMap::new()).run(node.app));
-        Ok(())
+        dispatch.take_up().await;
+        let health = node.health.clone();
+        let mut running = Running { tasks: JoinSet::new(), names: BTreeMap::new(), health };
+        running.add("people", node.people.clone().follow());
+        running.add("places", node.places.clone().follow());
+        running.add("duty", node.duty.clone().run());
+        running.add("dispatch", dispatch.drive());
+        running.add("jobs", jobs.run(node.app.clone()));
+        running.add("outbox", Deliverer::new(channels).run(node.app));
+        running.health.is_now(Condition::Working);
+        Ok(running)
+    }
+}
+
+impl Running {
+    /// Runs one part under its name.
+    fn add(&mut self, name: &'static str, part: impl Future<Output = ()> + Send + 'static) {
+        let task = self.tasks.spawn(part);
+        self.names.insert(task.id().to_string(), name);
+    }
+
+    /// Waits until a part has ended, which none may do while the process lives. A process without dispatch would
+    /// look well and call nobody: it has to end and be started again.
+    pub async fn ended(&mut self) -> anyhow::Error {
+        let Some(ended) = self.tasks.join_next_with_id().await else { return std::future::pending().await };
+        self.health.is_now(Condition::Broken);
+        let (id, why) = match ended {
+            Ok((id, ())) => (id, "it returned".to_owned()),
+            Err(error) => (error.id(), error.to_string()),
+        };
+        let name = self.names.get(&id.to_string()).copied().unwrap_or_default();
+        tracing::error!(part = name, "Part `{name}` has ended and the process with it: {why}");
+        anyhow::anyhow!("{} {name} ({why})", terminal::PART_ENDED)
     }
 }
 
@@ -110,7 +191,7 @@ impl Folder {
         let lock = File::create(path.join(LOCK)).with_context(|| format!("{} cannot be written", path.display()))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { _lock: lock }),
-            Err(TryLockError::WouldBlock) => bail!("another process serves {}; stop it first", path.display()),
+            Err(TryLockError::WouldBlock) => bail!("{} {}", terminal::FOLDER_TAKEN, path.display()),
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("{} cannot be locked", path.display()))
             }
@@ -118,18 +199,75 @@ impl Folder {
     }
 }
 
-/// Opens the platform over a store.
+/// Opens the platform over a store, which is made if it is not there.
 ///
 /// # Errors
-/// If the keys cannot be read or made, or the database cannot be opened.
+/// If the keys cannot be read or made or are not those of the data, or the database cannot be opened.
 pub async fn open(store: &Store) -> anyhow::Result<App> {
-    let sealer = Sealer::open_file(&store.keys)?;
-    App::open(source(store), Clock::System, sealer).await
+    let sealer = if store.keys.exists() {
+        Sealer::open_file(&store.keys)?
+    } else if db::look(&source(store)).await?.sealed {
+        // Invariant: keys are made only where nothing is sealed; else what is there would be lost without a word.
+        bail!("{} {}", terminal::KEYS_MISSING, store.keys.display());
+    } else {
+        Sealer::make_file(&store.keys)?
+    };
+    with_keys(store, sealer).await
+}
+
+/// Opens the platform over a store that is there and of this version; nothing is made, and no schema changed.
+///
+/// # Errors
+/// If there is no such store, it is of another version, or its keys are missing or others.
+pub async fn open_existing(store: &Store) -> anyhow::Result<App> {
+    match db::look(&source(store)).await?.schema {
+        Schema::Absent => bail!(terminal::NO_STATION),
+        Schema::Older | Schema::Newer => bail!(terminal::OTHER_VERSION),
+        Schema::Current => {}
+    }
+    if !store.keys.exists() {
+        bail!("{} {}", terminal::KEYS_MISSING, store.keys.display());
+    }
+    with_keys(store, Sealer::open_file(&store.keys)?).await
+}
+
+/// Tells whether a store has been made.
+///
+/// # Errors
+/// If it is there and cannot be read.
+pub async fn exists(store: &Store) -> anyhow::Result<bool> {
+    Ok(db::look(&source(store)).await?.schema != Schema::Absent)
+}
+
+async fn with_keys(store: &Store, sealer: Sealer) -> anyhow::Result<App> {
+    let app = App::open(source(store), Clock::System, sealer).await?;
+    if !app.sealer().fits(app.db()).await? {
+        bail!("{} {}", terminal::KEYS_DO_NOT_FIT, store.keys.display());
+    }
+    Ok(app)
 }
 
 fn source(store: &Store) -> Source {
     match &store.database {
         Some(url) => Source::Postgres(url.clone()),
         None => Source::Sqlite(store.data.join(DATABASE)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_that_ends_is_named_and_makes_the_process_end() {
+        let health = Health::default();
+        assert_eq!(health.condition(), Condition::Starting);
+        let mut running = Running { tasks: JoinSet::new(), names: BTreeMap::new(), health: health.clone() };
+        running.add("people", std::future::pending());
+        running.add("dispatch", async { panic!("a driver with a mistake") });
+        health.is_now(Condition::Working);
+        let why = running.ended().await.to_string();
+        assert!(why.contains("dispatch"), "{why}");
+        assert_eq!(health.condition(), Condition::Broken);
     }
 }

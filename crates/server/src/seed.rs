@@ -12,6 +12,10 @@ use platform::seal::Personal;
 use platform::time::row_time;
 use simulator::town::{self, Town};
 
+/// What the demo's chief has authorised for calls while nobody is at the desk, each of them a matter that a unit's own
+/// people may look after: quarrels over parking, cars in the way, animals indoors, damaged facilities, repairs.
+const AUTHORISED: [&str; 5] = ["4007", "5101", "5103", "5105", "5107"];
+
 /// The places of a town.
 pub fn layout(town: &Town) -> Layout {
     let station_id = town.station.id;
@@ -56,7 +60,7 @@ fn station(station: &town::Station) -> station::Model {
         pop_resident: i64::from(station.pop_resident),
         duty_phone: station.duty_phone.clone(),
         demo: true,
-        settings: serde_json::json!({}),
+        settings: serde_json::json!({ incidents::settings::NAME: { "desk_absent_categories": AUTHORISED } }),
         version: 1,
     }
 }

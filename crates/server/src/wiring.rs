@@ -13,7 +13,7 @@ use utoipa::openapi::OpenApi;
 use crate::metrics::{self, Metrics};
 use crate::node::Node;
 use crate::trust::Trust;
-use crate::{dictionary, document, layers, meta, pages, session, trust};
+use crate::{dictionary, document, layers, meta, pages, session, trust, unsent};
 
 /// The slices' routes and their document.
 fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
@@ -23,8 +23,10 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         meta::routes(node.clone()),
         dictionary::routes(),
         trust::api(trust.clone()),
+        unsent::routes(node.app.clone()),
         people::api::routes(node.people.clone()),
         places::api::routes(node.places.clone()),
+        places::settings::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
         incidents::api::routes(node.incidents.clone()),
     ]);

@@ -1,19 +1,19 @@
 //! A platform on a fresh database, with a clock that stands at noon until a test moves it.
 
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use domain::ids::{AccountId, MemberId, SessionId, StationId};
+use domain::ids::{AccountId, CommandId, MemberId, SessionId, StationId};
 use domain::role::Role;
 use platform::api;
 use platform::app::App;
 use platform::clock::Clock;
-use platform::db::{Command, Outcome, Rows, Source};
+use platform::db::{Command, Outcome, Rows, Sender, Source};
 use platform::language::{self, Language};
-use platform::problem::Result;
+use platform::problem::{Error, Result};
 use platform::scope::{Reach, Scope};
 use platform::seal::Sealer;
 use platform::sent::system_sender;
 use platform::session::{self, Sessions};
-use sea_orm::{ConnectionTrait as _, Database};
+use sea_orm::{ColumnTrait as _, ConnectionTrait as _, Database, EntityTrait as _, QueryFilter as _};
 use tempfile::TempDir;
 use utoipa_axum::router::OpenApiRouter;
 use uuid::Uuid;
@@ -32,6 +32,7 @@ pub struct Bench {
     /// The station of the test.
     pub station: StationId,
     clock: Clock,
+    source: Source,
     /// Holds the SQLite file; also where a test may write.
     pub folder: TempDir,
 }
@@ -59,6 +60,18 @@ pub fn postgres() -> Option<String> {
     std::env::var("LIKEDONG_TEST_PG").ok().filter(|it| !it.is_empty())
 }
 
+/// The real OpenStreetMap file for tests, if there is one. Tests that need it are called `on_a_real_map_…`, by which
+/// the workbench counts them as skipped where there is none.
+#[expect(clippy::disallowed_methods, reason = "tests are told of the file by the environment")]
+#[expect(clippy::print_stdout, reason = "a test that cannot run says so")]
+pub fn real_map() -> Option<std::path::PathBuf> {
+    let path = std::env::var_os("LIKEDONG_TEST_OSM").map(std::path::PathBuf::from).filter(|it| it.exists());
+    if path.is_none() {
+        println!("skipped: LIKEDONG_TEST_OSM names no OpenStreetMap file (for example andorra.osm.pbf)");
+    }
+    path
+}
+
 impl Bench {
     /// A platform on a fresh SQLite file.
     pub async fn sqlite() -> Self {
@@ -69,9 +82,22 @@ impl Bench {
 
     async fn open(source: Source) -> Self {
         let clock = Clock::manual(noon());
-        let app = App::open(source, clock.clone(), Sealer::from_seed(1)).await.expect("a fresh database opens");
+        let app = open(&source, &clock).await;
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        Self { app, station: StationId::from(Uuid::now_v7()), clock, folder }
+        Self { app, station: StationId::from(Uuid::now_v7()), clock, source, folder }
+    }
+
+    /// The same database after the process has gone.
+    pub async fn reopened(self) -> Self {
+        let Self { app, station, clock, source, folder } = self;
+        drop(app);
+        let app = open(&source, &clock).await;
+        Self { app, station, clock, source, folder }
+    }
+
+    /// The sender of a command that nobody has sent yet.
+    pub fn sender(&self) -> Sender {
+        Sender { station: self.station, id: CommandId::from(Uuid::now_v7()), hash: [1; 32] }
     }
 
     /// Lets time pass.
@@ -109,6 +135,17 @@ impl Bench {
         token
     }
 
+    /// Ends the session that a token opened, as a sign-out does.
+    ///
+    /// # Panics
+    /// If that cannot be written.
+    pub async fn end(&self, token: &str) {
+        let found = session::Entity::find().filter(session::Column::TokenHash.eq(Sessions::hash(token).to_vec()));
+        let row = found.one(self.app.db().read()).await.expect("sessions can be read").expect("the session is there");
+        self.app.db().run(self.sender(), EndSession(row.id)).await.expect("a session can be ended");
+        self.app.sessions().forget_token(token);
+    }
+
     /// Somebody of the whole station who is signed in.
     pub async fn of_station(&self, http: &Http, role: Role) -> Caller {
         self.caller(http, &self.scope(role, Reach::Station, None)).await
@@ -118,6 +155,10 @@ impl Bench {
     pub async fn caller(&self, http: &Http, scope: &Scope) -> Caller {
         http.signed_in(self.token(scope).await)
     }
+}
+
+async fn open(source: &Source, clock: &Clock) -> App {
+    App::open(source.clone(), clock.clone(), Sealer::from_seed(1)).await.expect("the database opens")
 }
 
 struct OpenSession {
@@ -145,5 +186,20 @@ impl Command for OpenSession {
             revoked_at: None,
         };
         Ok(Outcome::new(()).put::<session::Entity>(row))
+    }
+}
+
+struct EndSession(SessionId);
+
+impl Command for EndSession {
+    type Answer = ();
+
+    fn reads(&self, rows: &mut Rows) {
+        rows.want::<session::Entity>(self.0);
+    }
+
+    fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let row = rows.get::<session::Entity>(&self.0).cloned().ok_or(Error::NotFound)?;
+        Ok(Outcome::new(()).put::<session::Entity>(session::Model { revoked_at: Some(now), ..row }))
     }
 }

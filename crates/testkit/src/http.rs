@@ -69,6 +69,11 @@ impl Caller {
         self.send(Method::POST, path, Body::from(body.to_string())).await
     }
 
+    /// Replaces something.
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        self.send(Method::PUT, path, Body::from(body.to_string())).await
+    }
+
     /// Deletes something.
     pub async fn delete(&self, path: &str) -> Reply {
         self.send(Method::DELETE, path, Body::empty()).await

@@ -20,7 +20,7 @@ const GUARD_REST: Duration = Duration::from_millis(20);
 /// How long the guard looks at a call before accepting it, so that kills find calls that are open.
 const GUARD_LOOKS: Duration = Duration::from_millis(400);
 /// A repair on the unit's ground: a matter that its own guards may settle alone.
-const CATEGORY: &str = "5107";
+pub const CATEGORY: &str = "5107";
 
 /// A command that was sent: its path, its id and its body, and what it led to once acknowledged.
 #[derive(Clone)]

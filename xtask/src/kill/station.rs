@@ -14,6 +14,7 @@ use crate::stop::{OrStop, Outcome, stop};
 pub struct Station {
     desk: Account,
     guard: Account,
+    volunteer: Account,
 }
 
 struct Account {
@@ -49,7 +50,11 @@ impl Station {
         let _ = demo.wait();
         let line = line.or_stop("the demo ended before it was ready")?;
         let ready: Value = serde_json::from_str(&line).or_stop("the demo printed no JSON line")?;
-        Ok(Station { desk: account(&ready, "desk")?, guard: account(&ready, "guard")? })
+        Ok(Station {
+            desk: account(&ready, "desk")?,
+            guard: account(&ready, "guard")?,
+            volunteer: account(&ready, "volunteer")?,
+        })
     }
 
     /// Signs the desk in.
@@ -59,15 +64,12 @@ impl Station {
 
     /// Signs the guard in, on duty and with consent.
     pub fn guard(&self, port: u16) -> Outcome<String> {
-        let token = sign_in(port, &self.guard)?;
-        let mut client = Client::signed_in(port, &token);
-        let confirmed = client.post("/api/v1/duty/confirm", &json!({ "consent_location": true }), None);
-        match confirmed.map(|it| (it.status, it.body)) {
-            // Still on duty from the round before.
-            Some((200 | 201 | 409, _)) => Ok(token),
-            Some((status, body)) => stop(format!("the guard could not go on duty: {status} {body}")),
-            None => stop("the server did not answer the guard"),
-        }
+        on_duty(port, &self.guard)
+    }
+
+    /// Signs the volunteer in, on duty and with consent.
+    pub fn volunteer(&self, port: u16) -> Outcome<String> {
+        on_duty(port, &self.volunteer)
     }
 
     /// Looks up the guard's unit.
@@ -85,6 +87,18 @@ impl Station {
             let next = page["next"].as_str().or_stop("the guard's unit is not in the list")?;
             path = format!("/api/v1/units?limit=200&after={next}");
         }
+    }
+}
+
+fn on_duty(port: u16, account: &Account) -> Outcome<String> {
+    let token = sign_in(port, account)?;
+    let mut client = Client::signed_in(port, &token);
+    let confirmed = client.post("/api/v1/duty/confirm", &json!({ "consent_location": true }), None);
+    match confirmed.map(|it| (it.status, it.body)) {
+        // Still on duty from the round before.
+        Some((200 | 201 | 409, _)) => Ok(token),
+        Some((status, body)) => stop(format!("{} could not go on duty: {status} {body}", account.login)),
+        None => stop(format!("the server did not answer {}", account.login)),
     }
 }
 

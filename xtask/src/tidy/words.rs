@@ -4,17 +4,14 @@ use super::Finding;
 use super::source::{Kind, Source, blanked, macro_blocks};
 
 /// Where Chinese text is at home, and why.
-const CHINESE_AT_HOME: [(&str, &str); 14] = [
+const CHINESE_AT_HOME: [(&str, &str); 11] = [
     ("crates/bench/", "names of invented people and places"),
     ("data/", "dictionaries are data"),
     ("docs/", "documents for users are in both languages"),
     ("README.zh-CN.md", "the Chinese README"),
     ("crates/domain/src/mask.rs", "surnames and words of addresses"),
     ("crates/domain/src/category/suggest.rs", "the punctuation that ends a sentence"),
-    ("crates/people/src/mask.rs", "surnames"),
-    ("crates/server/src/config.rs", "the help, in both languages on each line"),
     ("crates/simulator/src/live/data_words.rs", "what the demo town's people say"),
-    ("crates/simulator/src/names", "the demo town's invented names"),
     ("crates/simulator/src/town", "the demo town's invented names"),
     ("e2e/", "stories look for what the user reads"),
     ("openapi.json", "examples in the document"),

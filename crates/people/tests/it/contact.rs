@@ -75,6 +75,34 @@ async fn names_are_whole_only_for_those_who_command_and_for_oneself() {
     .await;
 }
 
+#[tokio::test]
+async fn each_look_is_in_the_log_whatever_key_it_carries() {
+    on_each_database(async |bench| {
+        let town = town(&bench).await;
+        let http = bench.serve([people::api::routes(town.people.clone())]);
+        let desk = bench.of_station(&http, Role::Desk).await.keyed("always the same");
+        let path = format!("/api/v1/members/{}/contact", town.guard);
+        for number in 1..=3 {
+            desk.post(&path, json!({ "reason": "电话叫醒" })).await.ok();
+            assert_eq!(looks(&bench).await.len(), number);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_reads_the_audit_is_in_it() {
+    on_each_database(async |bench| {
+        let town = town(&bench).await;
+        let http = bench.serve([people::api::routes(town.people.clone())]);
+        let auditor = bench.of_station(&http, Role::AuditAdmin).await;
+        assert_eq!(auditor.get("/api/v1/audit").await.ok()["items"], json!([]));
+        let items = auditor.get("/api/v1/audit").await.ok()["items"].clone();
+        assert_eq!((items.as_array().unwrap().len(), items[0]["kind"].as_str()), (1, Some("audit_read")));
+    })
+    .await;
+}
+
 async fn looks(bench: &testkit::bench::Bench) -> Vec<log::Model> {
     let rows = log::after(bench.app.db(), bench.station, 0, 100).await.unwrap();
     rows.into_iter().filter(|it| it.kind == "audit_contact_viewed").collect()

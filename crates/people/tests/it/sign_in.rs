@@ -84,6 +84,23 @@ async fn a_locked_account_refuses_even_the_right_password_until_the_lock_has_pas
 }
 
 #[tokio::test]
+async fn a_failure_under_an_unknown_login_is_in_the_audit_without_the_login() {
+    on_each_database(async |bench| {
+        let town = town(&bench).await;
+        for login in ["my-password-by-mistake", "my-password-by-mistake", "another"] {
+            refused(&town.people, login, "wrong").await;
+        }
+        let rows = log::after(bench.app.db(), bench.station, 1, 100).await.unwrap();
+        assert!(rows.iter().all(|it| it.kind == "unknown_sign_in_failed" && it.audience.contains("audit")));
+        let bodies: Vec<&str> = rows.iter().map(|it| it.body.as_str()).collect();
+        assert!(!bodies.concat().contains("mistake"), "{bodies:?}");
+        assert_eq!(bodies.len(), 3);
+        assert!(bodies[0] == bodies[1] && bodies[1] != bodies[2], "{bodies:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_success_forgets_the_failures_before_it() {
     on_each_database(async |bench| {
         let town = town(&bench).await;

@@ -8,16 +8,7 @@ use domain::geo::Point;
 use domain::geo::polygon::Bounds;
 use places::map::{NotAMap, import};
 use tempfile::NamedTempFile;
-
-/// The real file that the tests may use.
-#[expect(clippy::disallowed_methods, reason = "tests are told of the file by the environment")]
-fn real() -> Option<std::path::PathBuf> {
-    let path = std::env::var_os("LIKEDONG_TEST_OSM").map(std::path::PathBuf::from).filter(|it| it.exists());
-    if path.is_none() {
-        println!("skipped: LIKEDONG_TEST_OSM names no OpenStreetMap file (for example andorra.osm.pbf)");
-    }
-    path
-}
+use testkit::bench::real_map;
 
 fn file(bytes: &[u8]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
@@ -37,8 +28,8 @@ fn what_is_no_map_is_refused_in_words() {
 }
 
 #[test]
-fn a_real_map_becomes_one_connected_graph() {
-    let Some(path) = real() else { return };
+fn on_a_real_map_one_connected_graph_is_made() {
+    let Some(path) = real_map() else { return };
     let imported = import(&path, None).unwrap();
     let graph = &imported.graph;
     println!(
@@ -62,8 +53,8 @@ fn a_real_map_becomes_one_connected_graph() {
 }
 
 #[test]
-fn only_what_lies_in_the_box_is_taken() {
-    let Some(path) = real() else { return };
+fn on_a_real_map_only_what_lies_in_the_box_is_taken() {
+    let Some(path) = real_map() else { return };
     let within = Bounds { west: 1.50, south: 42.49, east: 1.55, north: 42.53 };
     let part = import(&path, Some(within)).unwrap();
     let whole = import(&path, None).unwrap();
@@ -74,8 +65,8 @@ fn only_what_lies_in_the_box_is_taken() {
 }
 
 #[test]
-fn a_cut_or_changed_map_is_told_from_a_whole_one() {
-    let Some(path) = real() else { return };
+fn on_a_real_map_a_cut_or_a_change_is_noticed() {
+    let Some(path) = real_map() else { return };
     let whole = std::fs::read(&path).unwrap();
     for share in [0.001, 0.1, 0.5, 0.9, 0.999] {
         let cut = file(&whole[..(whole.len() as f64 * share) as usize]);

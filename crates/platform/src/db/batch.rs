@@ -25,10 +25,9 @@ pub(super) async fn run(connection: &DatabaseConnection, context: &Context, jobs
     match attempt(connection, context, &references).await {
         Ok(done) => answer(context, jobs, done),
         Err(error) if jobs.len() == 1 => {
-            for job in jobs {
-                let _ =
-                    job.reply.send(Err(Error::Internal(anyhow::Error::new(error).context("a batch of one failed"))));
-                return;
+            if let Some(job) = jobs.into_iter().next() {
+                let error = anyhow::Error::new(error).context("a batch of one failed");
+                let _ = job.reply.send(Err(Error::Internal(error)));
             }
         }
         Err(error) => {

@@ -1,10 +1,13 @@
 //! Hand-written migrations, equal in name and columns for both databases, run by SQLx's migrator.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use anyhow::Context as _;
-use sea_orm::{DatabaseBackend, DatabaseConnection};
+use sea_orm::{ConnectionTrait as _, DatabaseBackend, DatabaseConnection, Statement};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use super::Schema;
 
 /// The migrations: version, name, SQLite, PostgreSQL. Forward only; never edited after a release.
 macro_rules! migrations {
@@ -26,6 +29,20 @@ migrations! {
     5 "0005_incidents",
 }
 
+/// Tells how the schema in a database that has one stands to this program's.
+pub(super) async fn schema(connection: &DatabaseConnection) -> anyhow::Result<Schema> {
+    let newest = "SELECT MAX(version) AS newest FROM _sqlx_migrations WHERE success";
+    let statement = Statement::from_string(connection.get_database_backend(), newest);
+    let row = connection.query_one_raw(statement).await?.context("the schema has no version")?;
+    let there: i64 = row.try_get::<Option<i64>>("", "newest")?.unwrap_or(0);
+    let own = MIGRATIONS.last().map_or(0, |it| it.0);
+    Ok(match there.cmp(&own) {
+        Ordering::Less => Schema::Older,
+        Ordering::Equal => Schema::Current,
+        Ordering::Greater => Schema::Newer,
+    })
+}
+
 /// Runs what has not been run yet.
 pub(super) async fn run(connection: &DatabaseConnection) -> anyhow::Result<()> {
     let backend = connection.get_database_backend();
@@ -35,7 +52,8 @@ pub(super) async fn run(connection: &DatabaseConnection) -> anyhow::Result<()> {
             let sql = match backend {
                 DatabaseBackend::Sqlite => *sqlite,
                 DatabaseBackend::Postgres => *postgres,
-                other => anyhow::bail!("{other:?} is not a database of this program"),
+                DatabaseBackend::MySql => anyhow::bail!("MySQL is not a database of this program"),
+                _ => anyhow::bail!("this is not a database of this program"),
             };
             Ok(Migration::new(
                 *version,
@@ -49,7 +67,9 @@ pub(super) async fn run(connection: &DatabaseConnection) -> anyhow::Result<()> {
     let migrator = Migrator::with_migrations(migrations);
     match backend {
         DatabaseBackend::Sqlite => migrator.run(connection.get_sqlite_connection_pool()).await,
-        _ => migrator.run(connection.get_postgres_connection_pool()).await,
+        DatabaseBackend::Postgres => migrator.run(connection.get_postgres_connection_pool()).await,
+        DatabaseBackend::MySql => anyhow::bail!("MySQL is not a database of this program"),
+        _ => anyhow::bail!("this is not a database of this program"),
     }
     .context("a migration failed")
 }

@@ -1,6 +1,7 @@
 //! The database: opening, migrating, reading, and the one write path.
 
 mod batch;
+mod look;
 mod migrate;
 mod rows;
 mod statements;
@@ -14,6 +15,7 @@ use anyhow::Context as _;
 use sea_orm::{ConnectOptions, Database, DatabaseBackend, DatabaseConnection};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
+pub use look::{Look, Schema, look};
 pub use rows::{Lookup, Rows, Table};
 pub use write::{Answered, Command, Counts, Outcome, Pending, Sender};
 
@@ -101,8 +103,8 @@ impl Db {
         &self.0.counts
     }
 
-    /// A connection for housekeeping: statements that only delete what is past its time or note a last use,
-    /// which no command decides and no log entry tells. Everything else is a [`Command`].
+    /// A connection for housekeeping: statements that only delete what is past its time, note a last use or free
+    /// what a process that is gone had in hand, which no command decides and no log entry tells. Everything else is a [`Command`].
     ///
     /// # Errors
     /// If the database cannot be opened.
@@ -123,19 +125,26 @@ impl Db {
         }
     }
 
-    /// Copies the whole SQLite database into `to` while it is in use.
+    /// Copies the whole SQLite database into `to`, which only its owner can read, while it is in use.
     ///
     /// # Errors
     /// If `to` exists or cannot be written, or the database is not SQLite.
     pub async fn backup(&self, to: &Path) -> anyhow::Result<()> {
+        use std::os::unix::fs::OpenOptionsExt as _;
+
         use sea_orm::ConnectionTrait as _;
 
         let Source::Sqlite(_) = self.0.source else {
             anyhow::bail!("a PostgreSQL database is backed up with its own tools (pg_basebackup or pg_dump)");
         };
-        anyhow::ensure!(!to.exists(), "{} exists already; a backup never overwrites", to.display());
         let path = to.to_str().context("the backup's path is not UTF-8")?.replace('\'', "''");
-        self.0.read.execute_unprepared(&format!("VACUUM INTO '{path}'")).await.context("the backup failed")?;
+        // SQLite copies into a file that is empty, so it can be made for its owner alone before anything is in it.
+        let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to);
+        made.with_context(|| format!("{} cannot be made; a backup never overwrites", to.display()))?;
+        if let Err(error) = self.0.read.execute_unprepared(&format!("VACUUM INTO '{path}'")).await {
+            let _ = std::fs::remove_file(to);
+            return Err(error).context("the backup failed");
+        }
         std::fs::File::open(to)?.sync_all()?;
         Ok(())
     }
@@ -170,6 +179,7 @@ async fn connect(source: &Source, connections: u32) -> Result<DatabaseConnection
                 .foreign_keys(true)
                 .statement_cache_capacity(STATEMENTS_MAX)
                 .pragma("wal_autocheckpoint", "0")
+                .pragma("journal_size_limit", WAL_BYTES_KEPT.to_string())
                 .pragma("cache_size", "-16384")
                 .pragma("temp_store", "MEMORY")
         })
@@ -179,6 +189,12 @@ async fn connect(source: &Source, connections: u32) -> Result<DatabaseConnection
 
 /// How often the write-ahead log is moved into the database file.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
+/// The write-ahead log's file keeps this size once all of it has been moved.
+const WAL_BYTES_KEPT: u64 = 64 * 1024 * 1024;
+/// A write-ahead log larger than this is emptied at once, for which writers wait a moment.
+const WAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// How long writers may be held up for it; a reader that stays longer is waited for again later.
+const EMPTYING_MS: u32 = 250;
 
 /// Moves the write-ahead log into the file in the background, so that no commit stalls for it.
 async fn checkpoint(parts: Weak<Parts>) {
@@ -189,10 +205,30 @@ async fn checkpoint(parts: Weak<Parts>) {
     loop {
         tick.tick().await;
         let Some(parts) = parts.upgrade() else { return };
-        if let Err(error) = parts.read.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await {
+        let mut moved = parts.read.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await.map(drop);
+        if moved.is_ok() && wal_bytes(&parts.source) > WAL_BYTES_MAX {
+            moved = empty_wal(&parts.source).await;
+        }
+        if let Err(error) = moved {
             tracing::warn!(error.chain = %error, "Checkpoint failed: {error}");
         }
     }
+}
+
+fn wal_bytes(source: &Source) -> u64 {
+    let Source::Sqlite(path) = source else { return 0 };
+    let mut wal = path.clone().into_os_string();
+    wal.push("-wal");
+    std::fs::metadata(wal).map_or(0, |it| it.len())
+}
+
+/// Empties the write-ahead log: while somebody always reads, moving alone never lets it begin anew.
+async fn empty_wal(source: &Source) -> Result<(), sea_orm::DbErr> {
+    use sea_orm::ConnectionTrait as _;
+
+    let connection = connect(source, 1).await?;
+    connection.execute_unprepared(&format!("PRAGMA busy_timeout = {EMPTYING_MS}")).await?;
+    connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.map(drop)
 }
 
 /// Tells whether rows must be locked before they are changed: SQLite has one writer, PostgreSQL may have several.

@@ -9,6 +9,7 @@ use axum::response::Response;
 use domain::permission::Permission;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::watch;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -17,8 +18,9 @@ use super::hub::{Frame, Reader};
 use crate::api::Api;
 use crate::app::App;
 use crate::log::{self, Entry};
-use crate::problem::Result;
+use crate::problem::{self, Result, refuse};
 use crate::scope::Scope;
+use crate::session::{TokenHash, Use};
 
 /// The largest frame a client may send, in bytes.
 const CLIENT_FRAME_BYTES_MAX: usize = 64 * 1024;
@@ -30,6 +32,8 @@ const HEARTBEAT_EVERY: Duration = Duration::from_secs(15);
 const SEND_TIMEOUT: Duration = Duration::from_secs(20);
 /// The close code of a reader that must resume (private range of RFC 6455 §7.4.2).
 const RESYNC: u16 = 4008;
+/// The close code of a reader whose session has ended: sign in again (private range of RFC 6455 §7.4.2).
+pub const SESSION_ENDED: u16 = 4001;
 /// Entries of one page of `GET /events`.
 const EVENTS_MAX: u64 = 500;
 
@@ -73,22 +77,34 @@ async fn events(State(app): State<App>, scope: Scope, Query(query): Query<After>
 
 /// Opens the live feed: entries after a sequence without loss or repetition, then as they happen.
 #[utoipa::path(get, path = "/api/v1/live", params(After), responses((status = 101, description = "A WebSocket")))]
-async fn live(State(app): State<App>, scope: Scope, Query(query): Query<After>, upgrade: WebSocketUpgrade) -> Response {
-    upgrade
+async fn live(
+    State(app): State<App>,
+    scope: Scope,
+    session: TokenHash,
+    Query(query): Query<After>,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response> {
+    let seat = app.seats().take(scope.account).ok_or_else(|| refuse(&problem::TOO_MANY_FEEDS))?;
+    Ok(upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(0)
         .max_message_size(CLIENT_FRAME_BYTES_MAX)
         .max_frame_size(CLIENT_FRAME_BYTES_MAX)
-        .on_upgrade(move |socket| serve(app, scope, query.after, socket))
+        .on_upgrade(async move |socket| {
+            let _seat = seat;
+            serve(app, scope, session, query.after, socket).await;
+        }))
 }
 
-async fn serve(app: App, scope: Scope, after: Option<i64>, mut socket: WebSocket) {
+async fn serve(app: App, scope: Scope, session: TokenHash, after: Option<i64>, mut socket: WebSocket) {
+    // Before anything is sent: what ends from now on is noticed.
+    let ended = app.sessions().ended();
     // Invariant: subscribe first, then read the log up to its end, then go on from the queue; what is in both
     // is told apart by its sequence, so nothing is lost and nothing comes twice.
     let reader = app.hub().subscribe(scope.clone(), scope.may(Permission::PositionRead));
-    let Ok(mut sent) = catch_up(&app, &scope, after, &mut socket).await else { return };
+    let Ok(sent) = catch_up(&app, &scope, after, &mut socket).await else { return };
     // Whatever ends the connection ends only this connection.
-    let _ = follow(&app, scope, reader, &mut sent, socket).await;
+    let _ = Feed { app, scope, session, sent, socket }.follow(reader, ended).await;
 }
 
 /// Sends the greeting and what the reader has missed; answers the last sequence it now has.
@@ -108,50 +124,84 @@ async fn catch_up(app: &App, scope: &Scope, after: Option<i64>, socket: &mut Web
     }
 }
 
-async fn follow(
-    app: &App,
+/// One reader's open feed.
+struct Feed {
+    app: App,
     scope: Scope,
-    mut reader: Reader,
-    sent: &mut i64,
-    mut socket: WebSocket,
-) -> anyhow::Result<()> {
-    let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT_EVERY, HEARTBEAT_EVERY);
-    loop {
-        tokio::select! {
-            frame = reader.next() => match frame {
-                Some(Frame::Entry(seq, _)) if seq <= *sent => {}
-                Some(Frame::Entry(seq, bytes)) => {
-                    send(&mut socket, bytes).await?;
-                    *sent = seq;
-                }
-                Some(Frame::Volatile(bytes)) => send(&mut socket, bytes).await?,
-                None => return resync(&mut socket, *sent).await,
-            },
-            message = socket.recv() => match message {
-                None | Some(Err(_)) | Some(Ok(Message::Close(_))) => return Ok(()),
-                Some(Ok(Message::Text(text))) => {
-                    if let Some(answer) = inbound(app, &scope, &text).await {
-                        send(&mut socket, answer.to_string().into()).await?;
+    session: TokenHash,
+    /// The last sequence that was sent.
+    sent: i64,
+    socket: WebSocket,
+}
+
+impl Feed {
+    async fn follow(mut self, mut reader: Reader, mut ended: watch::Receiver<u64>) -> anyhow::Result<()> {
+        // The session may have ended between the request and now.
+        ended.mark_changed();
+        let mut heartbeat = tokio::time::interval_at(tokio::time::Instant::now() + HEARTBEAT_EVERY, HEARTBEAT_EVERY);
+        loop {
+            tokio::select! {
+                frame = reader.next() => match frame {
+                    Some(Frame::Entry(seq, _)) if seq <= self.sent => {}
+                    Some(Frame::Entry(seq, bytes)) => {
+                        send(&mut self.socket, bytes).await?;
+                        self.sent = seq;
+                    }
+                    Some(Frame::Volatile(bytes)) => send(&mut self.socket, bytes).await?,
+                    None => return self.resync().await,
+                },
+                message = self.socket.recv() => match message {
+                    None | Some(Err(_)) | Some(Ok(Message::Close(_))) => return Ok(()),
+                    Some(Ok(Message::Text(text))) => {
+                        if !stands(&self.app, &self.session, Use::Person).await? {
+                            return self.sign_out().await;
+                        }
+                        if let Some(answer) = inbound(&self.app, &self.scope, &text).await {
+                            send(&mut self.socket, answer.to_string().into()).await?;
+                        }
+                    }
+                    Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
+                },
+                _ = ended.changed() => {
+                    if !stands(&self.app, &self.session, Use::Background).await? {
+                        return self.sign_out().await;
                     }
                 }
-                Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
-            },
-            _ = heartbeat.tick() => send(&mut socket, format!(r#"{{"kind":"heartbeat","seq":{sent}}}"#).into()).await?,
+                _ = heartbeat.tick() => {
+                    if !stands(&self.app, &self.session, Use::Background).await? {
+                        return self.sign_out().await;
+                    }
+                    send(&mut self.socket, format!(r#"{{"kind":"heartbeat","seq":{}}}"#, self.sent).into()).await?;
+                }
+            }
         }
     }
+
+    async fn resync(mut self) -> anyhow::Result<()> {
+        send(&mut self.socket, format!(r#"{{"kind":"resync","after":{}}}"#, self.sent).into()).await?;
+        self.close(RESYNC, "too slow; resume from the sequence").await
+    }
+
+    async fn sign_out(self) -> anyhow::Result<()> {
+        self.close(SESSION_ENDED, "the session has ended; sign in again").await
+    }
+
+    async fn close(mut self, code: u16, reason: &'static str) -> anyhow::Result<()> {
+        let close = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
+        tokio::time::timeout(SEND_TIMEOUT, self.socket.send(Message::Close(Some(close)))).await??;
+        Ok(())
+    }
+}
+
+/// Looks at the session again: what was right when the feed was opened may have ended.
+async fn stands(app: &App, session: &TokenHash, used: Use) -> anyhow::Result<bool> {
+    Ok(app.sessions().look_up(app.db(), session, used, app.clock().now()).await?.is_ok())
 }
 
 async fn inbound(app: &App, scope: &Scope, text: &str) -> Option<Value> {
     let value: Value = serde_json::from_str(text).ok()?;
     let handler = app.hub().inbound(value.get("kind")?.as_str()?)?;
     Some(handler(scope.clone(), value).await)
-}
-
-async fn resync(socket: &mut WebSocket, sent: i64) -> anyhow::Result<()> {
-    send(socket, format!(r#"{{"kind":"resync","after":{sent}}}"#).into()).await?;
-    let close = CloseFrame { code: RESYNC, reason: Utf8Bytes::from_static("too slow; resume from the sequence") };
-    tokio::time::timeout(SEND_TIMEOUT, socket.send(Message::Close(Some(close)))).await??;
-    Ok(())
 }
 
 async fn send(socket: &mut WebSocket, bytes: Bytes) -> anyhow::Result<()> {

@@ -1,57 +1,19 @@
-//! A platform in a temporary folder, and a command to try it with.
+//! A command to try the platform with.
 
-use chrono::{DateTime, TimeZone as _, Utc};
-use domain::ids::{CommandId, OutboxId, StationId};
-use platform::app::App;
-use platform::clock::Clock;
-use platform::db::{Command, Outcome, Rows, Sender, Source};
+use chrono::{DateTime, Utc};
+use domain::ids::{OutboxId, StationId};
+use platform::db::{Answered, Command, Outcome, Rows, Sender};
 use platform::log::Event;
 use platform::outbox;
 use platform::problem::{self, Result, refuse};
 use platform::scope::{Actor, Audience};
-use platform::seal::Sealer;
 use serde_json::json;
-use tempfile::TempDir;
+use testkit::bench::Bench;
 use uuid::Uuid;
 
-/// A platform on a fresh SQLite file, and on PostgreSQL too when `LIKEDONG_TEST_PG` is set.
-pub struct Bench {
-    pub app: App,
-    pub station: StationId,
-    pub folder: TempDir,
-}
-
-impl Bench {
-    pub async fn sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let app = open(&folder).await;
-        Self { app, station: StationId::from(Uuid::now_v7()), folder }
-    }
-
-    /// The same folder after the process has gone.
-    pub async fn reopened(self) -> Self {
-        let Self { app, station, folder } = self;
-        drop(app);
-        let app = open(&folder).await;
-        Self { app, station, folder }
-    }
-
-    pub async fn note(&self, sender: Sender, note: Note) -> Result<platform::db::Answered> {
-        self.app.db().run(sender, note).await
-    }
-
-    pub fn sender(&self) -> Sender {
-        Sender { station: self.station, id: CommandId::from(Uuid::now_v7()), hash: [1; 32] }
-    }
-}
-
-pub fn noon() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(2026, 10, 18, 4, 0, 0).unwrap()
-}
-
-async fn open(folder: &TempDir) -> App {
-    let source = Source::Sqlite(folder.path().join("likedong.db"));
-    App::open(source, Clock::manual(noon()), Sealer::from_seed(1)).await.unwrap()
+/// Sends a note.
+pub async fn write(bench: &Bench, sender: Sender, note: Note) -> Result<Answered> {
+    bench.app.db().run(sender, note).await
 }
 
 /// Writes one outbox row and one log entry, or misbehaves as told.

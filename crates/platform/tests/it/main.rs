@@ -5,7 +5,9 @@
 mod backup;
 mod furniture;
 mod jobs;
+mod keys;
 mod live;
+mod outbox;
 mod power_loss;
 mod resume;
 mod write_path;

@@ -8,8 +8,9 @@ use platform::db::Source;
 use platform::log::{self, Verdict};
 use platform::seal::Sealer;
 use sea_orm::{ConnectionTrait as _, Statement, TransactionTrait as _};
+use testkit::bench::{Bench, noon};
 
-use crate::furniture::{Bench, Manner, Note, noon};
+use crate::furniture::{Manner, Note, write};
 
 /// Commands that are acknowledged one after the other.
 const COMMANDS: usize = 40;
@@ -19,6 +20,7 @@ async fn any_lost_tail_leaves_a_sound_log_with_everything_acknowledged_before_it
     let bench = Bench::sqlite().await;
     let wal = bench.folder.path().join("likedong.db-wal");
     // A reader that stays keeps the background from moving what follows into the database file.
+    #[expect(clippy::disallowed_methods, reason = "this transaction only reads")]
     let reader = bench.app.db().read().begin().await.unwrap();
     reader
         .query_one_raw(Statement::from_string(reader.get_database_backend(), "SELECT seq FROM station_heads"))
@@ -27,7 +29,7 @@ async fn any_lost_tail_leaves_a_sound_log_with_everything_acknowledged_before_it
     let base = std::fs::metadata(&wal).unwrap().len();
     let mut acknowledged = Vec::new();
     for _ in 0..COMMANDS {
-        bench.note(bench.sender(), Note::new(Manner::Well)).await.unwrap();
+        write(&bench, bench.sender(), Note::new(Manner::Well)).await.unwrap();
         acknowledged.push(std::fs::metadata(&wal).unwrap().len());
     }
     let whole = *acknowledged.last().unwrap();

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::Method;
+use chrono::TimeDelta;
 use platform::log;
 use platform::sent::BODY_BYTES_MAX;
 use serde_json::json;
@@ -93,7 +94,57 @@ async fn a_stale_version_is_told_who_changed_what() {
     other.post(&triage, json!({ "category": "5103", "expected_version": version })).await.ok();
     let problem =
         desk.post(&triage, json!({ "category": "5107", "expected_version": version })).await.refused(409, "stale");
-    assert!(!text(&problem["detail"]).contains('{'), "{problem}");
+    let second = station.town.accounts.iter().find(|it| it.login == "desk2").unwrap();
+    let detail = text(&problem["detail"]);
+    assert!(detail.contains(&second.name) && !detail.contains('{'), "{problem}");
+    let shown = desk.get(&format!("/api/v1/incidents/{}", text(&incident["id"]))).await.ok();
+    assert_eq!(shown["category"], "5103", "the stale command changed something");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_off_and_positions_out_of_order_are_told_apart_from_good_ones() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let (guard, member) = (station.come_on_duty("guard").await.0, station.member("guard"));
+    let now = station.bench.now();
+    let fix =
+        |seconds: i64| json!({ "at": now + TimeDelta::seconds(seconds), "point": member.home, "accuracy_m": 8.0 });
+    station.bench.pass(TimeDelta::seconds(60));
+    let fixes = json!({ "fixes": [fix(30), fix(20), fix(4_000), fix(-400_000), fix(40), fix(40)] });
+    let answer = guard.post("/api/v1/positions", fixes.clone()).await.ok();
+    let refused: Vec<i64> =
+        answer["refused"].as_array().unwrap().iter().map(|it| it["index"].as_i64().unwrap()).collect();
+    assert!(refused.contains(&2) && refused.contains(&3) && refused.contains(&5), "{answer}");
+    assert_eq!(answer["accepted"].as_u64().unwrap() + refused.len() as u64, 6, "{answer}");
+    let again = guard.post("/api/v1/positions", fixes).await.ok();
+    assert_eq!(again["accepted"], 0, "what was known already was taken again: {again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_point_in_another_reference_system_is_taken_when_it_says_so() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let desk = station.sign_in("desk").await;
+    let home = station.member("guard").home;
+    let there = json!({ "type": "Point", "coordinates": [home.lon, home.lat] });
+    let plain = desk.post("/api/v1/incidents", json!({ "point": there })).await.expect(201);
+    let named = desk.post("/api/v1/incidents", json!({ "point": there, "crs": "gcj02" })).await.expect(201);
+    let lon = |it: &serde_json::Value| it["point"]["coordinates"][0].as_f64().unwrap();
+    assert!((lon(&plain) - home.lon).abs() < 1e-6, "{plain}");
+    // GCJ-02 lies some hundred metres off; a point that says so is moved back.
+    assert!((lon(&named) - home.lon).abs() > 1e-4, "{named}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_expired_session_is_told_to_sign_in_and_changes_nothing() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let desk = station.sign_in("desk").await.keyed("late");
+    station.bench.pass(TimeDelta::seconds(platform::session::IDLE_S));
+    let before = log::last_seq(station.bench.app.db(), station.bench.station).await.unwrap();
+    let report = json!({ "point": station.member("guard").home });
+    let problem = desk.post("/api/v1/incidents", report.clone()).await.refused(401, "session_expired");
+    assert_eq!(text(&problem["detail"]), "登录已过期，请重新登录");
+    assert_eq!(log::last_seq(station.bench.app.db(), station.bench.station).await.unwrap(), before);
+    // The same key after signing in again: nothing was done before, so it is done now.
+    station.sign_in("desk").await.keyed("late").post("/api/v1/incidents", report).await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

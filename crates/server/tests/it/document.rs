@@ -49,6 +49,19 @@ async fn the_document_holds_together() {
     }
 }
 
+#[tokio::test]
+async fn every_refusal_of_the_rules_is_a_code_of_the_document() {
+    let document: Value = serde_json::from_str(&fresh().await).unwrap();
+    let listed = &document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"];
+    let listed: BTreeSet<&str> = listed.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let words = domain::refusal::words();
+    let lacking: Vec<_> = words.iter().filter(|it| !listed.contains(**it)).collect();
+    assert!(lacking.is_empty(), "{lacking:?}");
+    for code in ["incident_over", "offer_over", "not_triaged", "stale", "not_found"] {
+        assert!(listed.contains(code), "{code} is not listed");
+    }
+}
+
 fn collect(value: &Value, references: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {

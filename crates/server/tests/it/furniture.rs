@@ -4,7 +4,7 @@ use domain::ids::MemberId;
 use domain::role::Role;
 use platform::scope::{Reach, Scope};
 use serde_json::{Value, json};
-use server::node::Node;
+use server::node::{Node, Running};
 use server::trust::Trust;
 use server::{seed, wiring};
 use simulator::town::{Ground, Member, Town, generate};
@@ -22,6 +22,7 @@ pub struct Station {
     pub node: Node,
     pub town: Town,
     pub http: Http,
+    _running: Running,
 }
 
 impl Station {
@@ -34,9 +35,9 @@ impl Station {
         let accounts = seed::accounts(&town, &hash);
         people::seed::seed(&bench.app, bench.station, &seed::members(&town).unwrap(), &accounts).await.unwrap();
         let (node, drivers) = Node::load(&bench.app).await.unwrap();
-        drivers.start().await.unwrap();
+        let running = drivers.start().await.unwrap();
         let http = Http::new(wiring::router(&node, trust()));
-        Self { bench, node, town, http }
+        Self { bench, node, town, http, _running: running }
     }
 
     /// Signs in with a login of the town, over HTTP.

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
+use platform::clock::Clock;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use server::listen::Listener;
@@ -16,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsConnector;
 
-use crate::furniture::{Station, trust};
+use crate::furniture::{PASSWORD, Station, trust};
 
 const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -41,7 +42,7 @@ fn connector(authority: &tls::Authority) -> TlsConnector {
 async fn a_phone_that_trusts_the_authority_is_served_and_one_that_does_not_is_not() {
     let station = Station::open(Bench::sqlite().await).await;
     let folder = station.bench.folder.path();
-    let (config, authority) = tls::own(folder, Utc::now()).unwrap();
+    let (config, authority) = tls::own(folder, Clock::System.now()).unwrap();
     let listener = Listener::open(HERE, 0, Some(config)).unwrap();
     let port = listener.port().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -55,7 +56,7 @@ async fn a_phone_that_trusts_the_authority_is_served_and_one_that_does_not_is_no
     // This machine may also speak plainly, on the same port.
     assert!(ask(connect().await.unwrap(), "/readyz").await.starts_with("HTTP/1.1 200"));
 
-    let (_, stranger) = tls::own(&folder.join("elsewhere"), Utc::now()).unwrap();
+    let (_, stranger) = tls::own(&folder.join("elsewhere"), Clock::System.now()).unwrap();
     let refused = connector(&stranger).connect(name, connect().await.unwrap()).await;
     assert!(refused.is_err(), "a certificate of another authority was taken");
 
@@ -101,4 +102,32 @@ fn given_files_must_be_there_and_belong_together() {
     let of = |name: &str| folder.path().join("tls").join(name);
     assert!(tls::files(&of("server.pem"), &of("server.key")).is_ok());
     assert!(tls::files(&of("server.pem"), &of("ca.key")).is_err());
+}
+
+/// Says a whole request, and answers what was said back.
+async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, request: &str) -> String {
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_cookies_are_secure_and_nobody_is_nearby() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let body = serde_json::json!({ "login": "desk", "password": PASSWORD }).to_string();
+    let length = body.len();
+    let head = "POST /api/v1/session HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
+    let sign_in = format!("{head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}");
+    for (proxied, counters) in [(false, "HTTP/1.1 200"), (true, "HTTP/1.1 401")] {
+        let listener = Listener::open(HERE, 0, None).unwrap();
+        let listener = if proxied { listener.behind_proxy() } else { listener };
+        let port = listener.port().unwrap();
+        tokio::spawn(listener.serve(wiring::router(&station.node, trust()), std::future::pending()));
+        let connect = || TcpStream::connect((HERE, port));
+        let answer = say(connect().await.unwrap(), &sign_in).await;
+        let cookie = answer.lines().find(|it| it.starts_with("set-cookie")).unwrap();
+        assert_eq!(cookie.contains("; Secure"), proxied, "{cookie}");
+        assert!(ask(connect().await.unwrap(), "/metrics").await.starts_with(counters), "behind a proxy: {proxied}");
+    }
 }

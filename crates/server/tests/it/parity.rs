@@ -2,6 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use domain::code::Code;
+use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
+use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
+use domain::offer::{ClearResult, DeclineReason, OfferStatus};
+use domain::role::Role;
+use people::store::{ConsentKind, Enrolment};
+use places::api::Way;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait as _, DatabaseBackend, EntityTrait, IdenStatic as _, Iterable as _, Statement,
 };
@@ -51,16 +58,13 @@ fn of_entities() -> Schema {
 async fn every_entity_is_a_table_of_either_database() {
     on_each_database(async |bench| {
         let db = bench.app.db().read();
-        let query = match db.get_database_backend() {
-            DatabaseBackend::Sqlite => {
-                "SELECT t.name AS table_name, c.name AS column_name, c.\"notnull\" = 0 AS may_be_empty \
-                 FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
-                 WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
-            }
-            _ => {
-                "SELECT table_name::text, column_name::text, is_nullable = 'YES' AS may_be_empty \
-                 FROM information_schema.columns WHERE table_schema = current_schema()"
-            }
+        let query = if db.get_database_backend() == DatabaseBackend::Sqlite {
+            "SELECT t.name AS table_name, c.name AS column_name, c.\"notnull\" = 0 AS may_be_empty \
+             FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
+             WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'"
+        } else {
+            "SELECT table_name::text, column_name::text, is_nullable = 'YES' AS may_be_empty \
+             FROM information_schema.columns WHERE table_schema = current_schema()"
         };
         let mut stored = Schema::new();
         for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap() {
@@ -107,4 +111,62 @@ fn both_folders_of_migrations_make_the_same_tables() {
     let (sqlite, postgres) = (of_folder("sqlite"), of_folder("postgres"));
     assert_eq!(sqlite, postgres);
     assert_eq!(sqlite.1, of_entities());
+}
+
+/// The words of one column's closed set.
+type Closed = BTreeMap<(String, String), Vec<&'static str>>;
+
+fn closed<C: Code>(sets: &mut Closed, table: &str, column: &str) {
+    sets.insert((table.to_owned(), column.to_owned()), C::VALUES.iter().map(|it| it.code()).collect());
+}
+
+/// Every column that holds one word of a closed set.
+fn closed_sets() -> Closed {
+    let mut sets = Closed::new();
+    closed::<AreaType>(&mut sets, "communities", "area_type");
+    closed::<UnitCategory>(&mut sets, "units", "category");
+    closed::<PostKind>(&mut sets, "posts", "kind");
+    closed::<MemberKind>(&mut sets, "members", "kind");
+    closed::<Enrolment>(&mut sets, "members", "status");
+    closed::<Level>(&mut sets, "members", "level_max");
+    closed::<ConsentKind>(&mut sets, "consents", "kind");
+    closed::<Role>(&mut sets, "accounts", "role");
+    closed::<IntakeSource>(&mut sets, "incidents", "source");
+    closed::<IncidentStatus>(&mut sets, "incidents", "status");
+    closed::<PoliceNature>(&mut sets, "incidents", "police_nature");
+    closed::<Priority>(&mut sets, "incidents", "priority");
+    closed::<Level>(&mut sets, "incidents", "level");
+    closed::<Level>(&mut sets, "incidents", "level_now");
+    closed::<AreaType>(&mut sets, "incidents", "area_type");
+    closed::<TransferTo>(&mut sets, "incidents", "transferred_to");
+    closed::<Disposition>(&mut sets, "incidents", "disposition");
+    closed::<OfferStatus>(&mut sets, "offers", "status");
+    closed::<Way>(&mut sets, "offers", "way");
+    closed::<DeclineReason>(&mut sets, "offers", "decline_reason");
+    closed::<ClearResult>(&mut sets, "offers", "result");
+    sets.insert(("station_log".to_owned(), "actor_kind".to_owned()), vec!["account", "member", "system"]);
+    sets.insert(("outbox".to_owned(), "state".to_owned()), vec!["waiting", "sent", "failed"]);
+    sets
+}
+
+#[test]
+fn each_closed_set_is_checked_by_either_database_and_holds_the_words_of_the_code() {
+    let expected: BTreeMap<(String, String), Vec<String>> =
+        closed_sets().into_iter().map(|(of, words)| (of, words.into_iter().map(str::to_owned).collect())).collect();
+    for folder in ["sqlite", "postgres"] {
+        let mut found = BTreeMap::new();
+        for file in std::fs::read_dir(format!("{MIGRATIONS}/{folder}")).unwrap() {
+            let sql = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for table in sql.split("CREATE TABLE ").skip(1) {
+                let name = table.split([' ', '(']).next().unwrap();
+                for check in table.split("CHECK (").skip(1) {
+                    let Some((column, words)) = check.split_once(" IN (") else { continue };
+                    let words = words.split(')').next().unwrap();
+                    let words = words.split(',').map(|it| it.trim().trim_matches('\'').to_owned()).collect::<Vec<_>>();
+                    found.insert((name.to_owned(), column.to_owned()), words);
+                }
+            }
+        }
+        assert_eq!(found, expected, "{folder}");
+    }
 }

@@ -1,8 +1,9 @@
-//! The red lines (domain specification §10.6): one test for each that this program could cross.
+//! The red lines, as README.md lists them: one test for each that this program could cross.
 
 use axum::http::header;
 use domain::role::Role;
 use duty::store::track_chunk;
+use platform::scope::Reach;
 use sea_orm::{EntityTrait as _, PaginatorTrait as _};
 use serde_json::{Value, json};
 use testkit::bench::{Bench, on_each_database};
@@ -137,8 +138,8 @@ async fn line_5_community_forces_learn_nobodys_identity() {
 #[tokio::test(flavor = "multi_thread")]
 async fn line_6_nobody_is_ranked() {
     let names = every_name().await;
-    for word in ["rank", "ranking", "leaderboard", "score_of_member", "points", "attendance", "online_seconds"] {
-        assert!(!names.iter().any(|it| it == word) || word == "points", "something is called `{word}`");
+    for word in ["rank", "ranking", "leaderboard", "score_of_member", "attendance", "online_seconds"] {
+        assert!(!names.iter().any(|it| it == word), "something is called `{word}`");
     }
     let station = Station::open(Bench::sqlite().await).await;
     let desk = station.sign_in("desk").await;
@@ -150,6 +151,26 @@ async fn line_6_nobody_is_ranked() {
         figures.as_object().unwrap().values().all(|it| !it.is_array() && !it.is_object()),
         "figures of persons: {figures}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn line_6_a_unit_sees_its_own_times_only() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let desk = station.sign_in("desk").await;
+    let own = station.member("guard").unit_id.unwrap();
+    let own = station.town.units.iter().find(|it| it.id == own).unwrap();
+    let other = station.town.units.iter().find(|it| it.id != own.id && it.community_id != own.community_id).unwrap();
+    for unit in [own, other, other] {
+        let report = json!({ "category": "5103", "point": unit.point, "unit_id": unit.id });
+        desk.post("/api/v1/incidents", report).await.expect(201);
+    }
+    let scope = station.bench.scope(Role::UnitAdmin, Reach::Unit(vec![own.id]), None);
+    let unit = station.bench.caller(&station.http, &scope).await;
+    let listed = unit.get("/api/v1/incidents").await.ok();
+    let units: Vec<&Value> = listed["items"].as_array().unwrap().iter().map(|it| &it["unit_id"]).collect();
+    assert_eq!(units, [&json!(own.id)], "{listed}");
+    let (of_unit, of_all) = (unit.get("/api/v1/figures/day").await.ok(), desk.get("/api/v1/figures/day").await.ok());
+    assert_eq!((&of_unit["reported"], &of_all["reported"]), (&json!(1), &json!(3)), "{of_unit} {of_all}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

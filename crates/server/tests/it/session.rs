@@ -75,7 +75,7 @@ async fn what_a_page_needs_before_and_after_signing_in_is_there() {
             );
         }
     }
-    for path in ["/healthz", "/readyz", "/metrics", "/trust", "/trust/qr.svg", "/desk/", "/pocket/anything"] {
+    for path in ["/healthz", "/readyz", "/trust", "/trust/qr.svg", "/desk/", "/pocket/anything"] {
         let reply = station.http.nobody().get(path).await;
         assert_eq!(reply.status, 200, "{path}");
         assert!(reply.headers.contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
@@ -95,4 +95,16 @@ async fn the_audit_is_for_those_who_read_it_and_for_nobody_else() {
     assert!(!audit.to_string().contains(&station.member("guard").phone));
     let seen = desk.get("/api/v1/events?after=0").await.ok().to_string();
     assert!(!seen.contains("account_signed_in") && !seen.contains("audit_"), "{seen}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn counters_are_for_this_machine_and_for_administrators() {
+    let station = Station::open(Bench::sqlite().await).await;
+    assert_eq!(station.http.nobody().get("/metrics").await.status, 401);
+    assert_eq!(station.sign_in("desk").await.get("/metrics").await.status, 403);
+    let counters = station.sign_in("admin").await.get("/metrics").await;
+    assert_eq!(counters.status, 200);
+    for name in ["likedong_requests_total", "likedong_outbox_waiting 0", "likedong_outbox_failed 0"] {
+        assert!(counters.text().contains(name), "{name} is not counted");
+    }
 }

@@ -1,4 +1,4 @@
-//! Stories of the domain specification (§15) through the whole server, by people who sign in: 1, 2 and 12.
+//! Stories through the whole server, by people who sign in.
 
 use chrono::TimeDelta;
 use platform::log::{self, Verdict};

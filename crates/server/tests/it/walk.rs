@@ -1,5 +1,7 @@
 //! Every route of the document, asked as nobody, as every role, and from another station.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::Method;
 use domain::permission::Permission;
@@ -125,6 +127,50 @@ async fn each_role_gets_in_exactly_where_its_permissions_say() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every id in what is said, wherever it stands.
+fn ids(said: &Value, found: &mut BTreeSet<String>) {
+    match said {
+        Value::String(text) if uuid::Uuid::parse_str(text).is_ok() => {
+            found.insert(text.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|it| ids(it, found)),
+        Value::Object(fields) => fields.values().for_each(|it| ids(it, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_list_shows_anything_of_another_station() {
+    let station = Station::open(Bench::sqlite().await).await;
+    let desk = station.sign_in("desk").await;
+    station.come_on_duty("guard").await;
+    let report = json!({ "category": "5103", "point": station.member("guard").home });
+    desk.post("/api/v1/incidents", report).await.expect(201);
+    let town = &station.town;
+    let mut own: BTreeSet<String> = town.members.iter().map(|it| it.id.to_string()).collect();
+    own.extend(town.units.iter().map(|it| it.id.to_string()).chain(town.posts.iter().map(|it| it.id.to_string())));
+    own.extend(town.grids.iter().map(|it| it.id.to_string()));
+    own.extend(town.communities.iter().map(|it| it.id.to_string()).chain([town.station.id.to_string()]));
+    ids(&desk.get("/api/v1/incidents").await.ok(), &mut own);
+    ids(&desk.get("/api/v1/events?after=0").await.ok(), &mut own);
+    let lists = routes().await.into_iter().filter(|it| it.method == Method::GET && !it.path.contains("{id}"));
+    let mut asked = 0;
+    for route in lists.filter(|it| !matches!(it.access, Access::Public)) {
+        for role in Role::ALL {
+            if matches!(route.access, Access::Guarded(permission) if !role.may(permission)) {
+                continue;
+            }
+            let reply = route.ask(&station.stranger(*role).await, "").await;
+            let mut seen = BTreeSet::new();
+            ids(&reply.json(), &mut seen);
+            let foreign: Vec<_> = seen.intersection(&own).collect();
+            assert!(foreign.is_empty(), "{role} {} shows {foreign:?}", route.name());
+            asked += 1;
+        }
+    }
+    assert!(asked > Role::ALL.len(), "hardly any list was asked for");
 }
 
 #[tokio::test(flavor = "multi_thread")]

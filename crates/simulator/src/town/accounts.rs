@@ -1,4 +1,4 @@
-//! The accounts of the demo: eleven for people, and one for everybody whom the simulator plays.
+//! The accounts of the demo: thirteen for people, and one for everybody whom the simulator plays.
 
 use domain::ids::{AccountId, MemberId};
 use domain::member::{Level, MemberKind, UnitCategory};
@@ -23,6 +23,8 @@ pub(crate) fn open(seed: u64, communities: &[Community], members: &[Member], uni
         ("chief", Role::Chief),
         ("centre", Role::GovernanceCentre),
         ("admin", Role::SystemAdmin),
+        ("security", Role::SecurityAdmin),
+        ("audit", Role::AuditAdmin),
     ];
     for ((login, role), name) in staff.into_iter().zip(DESK_NAMES) {
         book.add(login, name, role, Reach::Station, None, false);

@@ -281,4 +281,4 @@ pub(crate) enum PostName {
 }
 
 /// The people of the demo who sit at the desk and above.
-pub(crate) const DESK_NAMES: &[&str] = &["冉静怡", "秦朗", "石立峰", "谭永清", "余素华", "韦正全"];
+pub(crate) const DESK_NAMES: &[&str] = &["冉静怡", "秦朗", "石立峰", "谭永清", "余素华", "韦正全", "石慧敏", "秦守一"];

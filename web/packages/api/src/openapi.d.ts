@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the audit: sign-ins, locks, looks at numbers. It shows ids, never names. */
+        /** Reads the audit: sign-ins, locks, looks at numbers, and who read the audit. It shows ids, never names. */
         get: operations["people_audit"];
         put?: never;
         post?: never;
@@ -660,7 +660,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Gives out a member's telephone number for a reason. The look is in the log before the number is given. */
+        /**
+         * Gives out a member's telephone number for a reason. The look is in the log before the number is given; asked again,
+         *     also under the same `Idempotency-Key`, it is another look.
+         */
         post: operations["people_contact"];
         delete?: never;
         options?: never;
@@ -804,6 +807,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what could not be sent yet or at all: whoever it was meant for has to be reached by other means. */
+        get: operations["outbox_unsent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/search": {
         parameters: {
             query?: never;
@@ -886,6 +906,24 @@ export interface paths {
         post: operations["session_open"];
         /** Signs out: the token is worth nothing from now on. */
         delete: operations["session_close"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows what the station has set. */
+        get: operations["settings_show"];
+        /** Changes settings. Nothing is changed unless every section is right. */
+        put: operations["settings_change"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1850,6 +1888,11 @@ export interface components {
             /** @description For programs: sent as `Authorization: Bearer`. Pages use the cookie. */
             token: string;
         };
+        /**
+         * Format: uuid
+         * @description A message that waits to leave the station.
+         */
+        OutboxId: string;
         /** @description A page of a list. */
         Page_CommunityView: {
             /** @description The items, in the order of their ids. */
@@ -2133,7 +2176,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "method_not_allowed" | "no_contact" | "no_streets" | "no_such_route" | "not_a_member" | "not_for_you" | "not_found" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "police_needs_station" | "report_rate" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_fixes" | "track_export_refused" | "track_is_personal" | "unauthenticated" | "unknown_category";
+            code: "account_locked" | "already_dispatched" | "already_done" | "already_handled" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_duty" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "shift_already_done" | "shift_over" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -2298,6 +2341,32 @@ export interface components {
             en: string[];
             /** @description In Chinese. */
             zh: string[];
+        };
+        /** @description A change of settings. */
+        SettingsChange: {
+            /**
+             * Format: int64
+             * @description The version that the change was made on.
+             */
+            expected_version: number;
+            /** @description Who ordered it and where it is written, in a few words; it is kept. */
+            reason: string;
+            /** @description The sections to replace, each whole; what a section leaves out is the default. */
+            settings: {
+                [key: string]: Record<string, never>;
+            };
+        };
+        /** @description What a station has set. */
+        SettingsView: {
+            /** @description The sections by their names, each whole, with the defaults where nothing is set. */
+            settings: {
+                [key: string]: Record<string, never>;
+            };
+            /**
+             * Format: int64
+             * @description Counts changes of the station; a change names the one it was made on.
+             */
+            version: number;
         };
         /**
          * Format: uuid
@@ -2525,6 +2594,42 @@ export interface components {
             point: components["schemas"]["Point"];
             /** @description Where its guards may serve, by law or contract. */
             service_area: components["schemas"]["Polygon"];
+        };
+        /** @description A message that has not been sent. */
+        Unsent: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description Where to: `telephone` or `duty_commander`. */
+            channel: string;
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            created_at: string;
+            /** @description The message. */
+            id: components["schemas"]["OutboxId"];
+            /** @description Why the last try failed. */
+            last_error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            next_at?: string | null;
+            /** @description `waiting` while it is tried again, `failed` when it was given up. */
+            state: string;
+            /**
+             * Format: uuid
+             * @description What it is about: the call or the incident.
+             */
+            subject_id: string;
+        };
+        /** @description What has not been sent. */
+        UnsentPage: {
+            /** @description The messages, newest first, at most 200. */
+            items: components["schemas"]["Unsent"][];
         };
         /**
          * @description How a travel time was worked out.
@@ -4929,6 +5034,52 @@ export interface operations {
             };
         };
     };
+    outbox_unsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnsentPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_search: {
         parameters: {
             query: {
@@ -5213,6 +5364,102 @@ export interface operations {
             };
             /** @description Not signed in, or the session has expired */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
