@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, OfferId, SearchId};
 use domain::incident::status::Action;
-use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
+use domain::incident::{Disposition, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::offer::OfferStatus;
 use platform::db::{Command, Outcome, Rows};
 use platform::log::Event;
@@ -15,6 +15,7 @@ use platform::scope::Scope;
 use platform::seal;
 use serde::{Deserialize, Serialize};
 
+use crate::driver::DESK;
 use crate::events;
 use crate::rows::{incident, offer, search};
 
@@ -29,6 +30,8 @@ pub enum Verb {
         priority: Option<Priority>,
         /// Whose matter it is.
         police_nature: Option<PoliceNature>,
+        /// Danger that became known.
+        danger: Danger,
     },
     /// Sends people: those named, or whom the engine finds.
     Dispatch {
@@ -137,6 +140,19 @@ impl Verb {
     }
 }
 
+/// Danger that became known while work goes on. It is only ever added: a hard stop holds for good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Danger {
+    /// A weapon is involved.
+    pub weapon: bool,
+    /// Domestic violence is involved.
+    pub involves_dv: bool,
+    /// A minor is involved.
+    pub involves_minor: bool,
+    /// People hurt.
+    pub injured_count: u32,
+}
+
 /// Does one thing with an incident.
 pub struct Act {
     /// Who does it.
@@ -213,6 +229,7 @@ impl Command for Act {
         work.first_triage(action)?;
         work.row.status = work.row.status.advance(action).map_err(rule)?;
         work.apply(rows)?;
+        work.attend();
         work.row.version += 1;
         Ok(work.finish())
     }
@@ -281,13 +298,46 @@ impl Work<'_> {
                 OfferStatus::Cleared => "offer_cleared",
                 _other => "offer_stood_down",
             };
-            outcome = outcome.event(events::of_offer(kind, &offer, &self.row, actor, members.clone()));
+            let event = events::of_offer(kind, &offer, &self.row, actor, members.clone());
+            outcome = outcome.event(if offer.dismissed { event.field("dismissed", true) } else { event });
             outcome = outcome.put::<offer::Entity>(offer);
         }
         if let Some(search) = self.search {
             outcome = outcome.put::<search::Entity>(search);
         }
         outcome.put::<incident::Entity>(self.row)
+    }
+
+    /// A person at the desk has acted: what the search could not do without one it does from now on.
+    fn attend(&mut self) {
+        let at_desk = DESK.contains(&self.act.scope.role);
+        let acts = match self.act.verb.action() {
+            Action::Triage | Action::Dispatch | Action::Acknowledge | Action::Escalate | Action::StandDown => true,
+            Action::Depart
+            | Action::Arrive
+            | Action::Handle
+            | Action::Feedback
+            | Action::Review
+            | Action::Close
+            | Action::Transfer
+            | Action::Receipt
+            | Action::Return
+            | Action::Merge
+            | Action::Convert
+            | Action::Cancel
+            | Action::Reopen
+            | Action::Revisit
+            | Action::Claim
+            | Action::Release => false,
+        };
+        if let Some(search) = self.search.as_mut().filter(|it| it.unattended && at_desk && acts) {
+            search.unattended = false;
+            search.version += 1;
+        }
+        let sorts = self.act.verb.action() == Action::Triage;
+        if (acts && !sorts) || self.row.closed_at.is_some() || self.row.handled_at.is_some() {
+            self.row.alert = SearchAlert::None;
+        }
     }
 
     /// Ends every call that has not ended: who has not arrived is sent home, who is there is done.

@@ -109,6 +109,21 @@ pub async fn offers_of(scope: &Scope, app: &App, id: IncidentId) -> Result<Vec<o
         .await?)
 }
 
+/// The offers of all the incidents of one page, in one read.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn offers_of_all(scope: &Scope, app: &App, ids: Vec<IncidentId>) -> Result<Vec<offer::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(offer::Entity::find()
+        .filter(offer::Column::IncidentId.is_in(ids))
+        .filter(offer::Column::StationId.eq(scope.station))
+        .all(app.db().read())
+        .await?)
+}
+
 /// The offers of the caller's own member that have not ended, newest first.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ use crate::answer::{Answer, Step, Voice};
 use crate::incidents::Incidents;
 use crate::store;
 use crate::view::offer::OfferView;
-use crate::words::RESULT;
+use crate::words::{REASON, RESULT};
 
 /// How far a terminal's clock may be off before its time is not believed: an outbox holds answers for 72 h.
 const DEVICE_OLDEST: TimeDelta = TimeDelta::hours(72);
@@ -61,6 +61,18 @@ pub(super) struct ClearBody {
     note: String,
 }
 
+/// A call for more people.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReinforceBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    at: Option<DateTime<Utc>>,
+    /// Why, for whoever wants to say.
+    reason: String,
+}
+
 /// The caller's own calls.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct OfferPage {
@@ -96,6 +108,7 @@ async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Sai
     }
     let member = sent.scope.member.ok_or(Error::NotFound)?;
     let person = incidents.people().member(member).ok_or(Error::NotFound)?;
+    let kind = if said.step == Step::Reinforce { REASON } else { RESULT };
     let command = Answer {
         voice: Voice::Member(sent.scope.clone()),
         offer: id,
@@ -103,7 +116,7 @@ async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Sai
         step: said.step,
         expected_version: said.expected_version,
         device_at: said.at,
-        note: sealed(incidents, sent, RESULT, id.into(), &said.note)?,
+        note: sealed(incidents, sent, kind, id.into(), &said.note)?,
     };
     app.db().run(sent.sender.clone(), command).await?;
     let (row, _) = store::offer(&sent.scope, app, id).await?;
@@ -176,5 +189,17 @@ pub(super) async fn clear(
 ) -> Result<Json<OfferView>> {
     let ClearBody { expected_version, at, result, .. } = sent.body;
     let said = Said { step: Step::Clear(result), expected_version, at, note: sent.body.note.clone() };
+    answer(&incidents, &sent, id, said).await
+}
+
+/// The member asks for more people and stays: one more is searched for, and the desk is told.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/reinforce", params(("id" = OfferId, Path)), request_body = ReinforceBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn reinforce(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<ReinforceBody>,
+) -> Result<Json<OfferView>> {
+    let ReinforceBody { expected_version, at, .. } = sent.body;
+    let said = Said { step: Step::Reinforce, expected_version, at, note: sent.body.reason.clone() };
     answer(&incidents, &sent, id, said).await
 }

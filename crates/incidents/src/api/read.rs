@@ -19,7 +19,7 @@ use super::report::{duplicates, sketch};
 use crate::incidents::Incidents;
 use crate::rows::{incident, offer};
 use crate::store::{self, PAGE_MAX, Which};
-use crate::view::incident::{Beside, IncidentView, rings, show as show_incident, suggestion};
+use crate::view::incident::{Beside, Calls, IncidentView, rings, show as show_incident, suggestion};
 use crate::view::names::Names;
 use crate::view::offer::{OfferView, show as show_offer};
 use crate::words::{Caller, Words};
@@ -76,12 +76,14 @@ async fn views(incidents: &Incidents, scope: &Scope, rows: &[incident::Model]) -
     let sealed = store::sealed(scope, incidents.app(), ids).await?;
     let sealer = incidents.app().sealer();
     let find = |id: Option<domain::ids::SealedId>| sealed.iter().find(|it| Some(it.id) == id);
+    let offers = store::offers_of_all(scope, incidents.app(), rows.iter().map(|it| it.id).collect()).await?;
     Ok(rows
         .iter()
         .map(|row| {
             let words = Words::open(sealer, find(row.words_sealed_id));
             let caller = Caller::open(sealer, find(row.caller_sealed_id));
-            show_incident(row, Beside { words, caller, ..Beside::default() }, &names, scope)
+            let view = show_incident(row, Beside { words, caller, ..Beside::default() }, &names, scope);
+            IncidentView { calls: Calls::count(row, &offers), ..view }
         })
         .collect())
 }
@@ -119,6 +121,7 @@ pub(super) async fn whole(incidents: &Incidents, scope: &Scope, id: IncidentId) 
     };
     let mut view = show_incident(&row, beside, &names, scope);
     view.rings = rings(&row, &offers);
+    view.calls = Calls::count(&row, &offers);
     view.offers = offers
         .iter()
         .filter(|it| sees_offer(scope, &row, it))

@@ -221,6 +221,15 @@ fn reason(alike: &Alike) -> Sentence {
     }
 }
 
+/// Refuses more people than one report can name.
+pub(super) fn people_bound(field: &'static str, count: u32) -> Result<()> {
+    if count <= PEOPLE_MAX {
+        return Ok(());
+    }
+    let (zh, en) = (format!("人数最多 {PEOPLE_MAX}"), format!("at most {PEOPLE_MAX} people"));
+    Err(Error::Invalid(vec![Field::new(field, "too_many", zh, en)]))
+}
+
 fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
     bounded("description", &body.description, DESCRIPTION_MAX)?;
     bounded("address_text", &body.address_text, ADDRESS_MAX)?;
@@ -228,11 +237,7 @@ fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
     bounded("caller_phone", &body.caller_phone, CALLER_MAX)?;
     bounded("external_ref", body.external_ref.as_deref().unwrap_or(""), CALLER_MAX)?;
     for (field, count) in [("injured_count", body.injured_count), ("people_count", body.people_count)] {
-        if count > PEOPLE_MAX {
-            let zh = format!("人数最多 {PEOPLE_MAX}");
-            let en = format!("at most {PEOPLE_MAX} people");
-            return Err(Error::Invalid(vec![Field::new(field, "too_many", zh, en)]));
-        }
+        people_bound(field, count)?;
     }
     if body.source == Some(IntakeSource::Transfer110) && !(body.caller_name.is_empty() && body.caller_phone.is_empty())
     {

@@ -14,8 +14,9 @@ use super::bodies::{
     TriageBody,
 };
 use super::read::whole;
+use super::report::people_bound;
 use super::{missing, sealed};
-use crate::act::{Act, Verb};
+use crate::act::{Act, Danger, Verb};
 use crate::incidents::Incidents;
 use crate::refusal;
 use crate::view::incident::IncidentView;
@@ -71,8 +72,11 @@ pub(super) async fn triage(
     Path(id): Path<IncidentId>,
     sent: Sent<TriageBody>,
 ) -> Result<Json<IncidentView>> {
-    let TriageBody { expected_version, category, priority, police_nature } = sent.body;
-    let verb = Verb::Triage { category, priority, police_nature };
+    let TriageBody { expected_version, category, priority, police_nature, .. } = sent.body;
+    let TriageBody { weapon, involves_dv, involves_minor, injured_count, .. } = sent.body;
+    people_bound("injured_count", injured_count)?;
+    let danger = Danger { weapon, involves_dv, involves_minor, injured_count };
+    let verb = Verb::Triage { category, priority, police_nature, danger };
     Ok(Json(act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?))
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use dispatch::engine::Engine;
 use dispatch::engine::event::{Event, OfferKey};
 use domain::ids::{IncidentId, MemberId, StationId};
 use domain::offer::DeclineReason;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 use super::{Driver, facts};
 use crate::answer::{Answer, Step, Voice};
+use crate::carry::PASSED;
 
 impl Driver {
     pub(super) async fn on_entry(&mut self, entry: &Arc<Entry>) {
@@ -25,6 +27,23 @@ impl Driver {
         match (entry.row.kind.as_str(), offer) {
             ("incident_dispatched" | "incident_escalated" | "incident_triaged", _) => {
                 self.open(station, incident).await;
+            }
+            // Before the calls that it took back are told: the engine must not call the same people again.
+            ("incident_stood_down", _) => {
+                self.open(station, incident).await;
+            }
+            // Somebody at the desk has it now; members acknowledge through their calls.
+            ("incident_acknowledged", _) if entry.row.actor_kind == "account" => {
+                self.open(station, incident).await;
+            }
+            ("reinforcement_asked", _) => {
+                self.open(station, incident).await;
+            }
+            // Police may still be missing: then the search goes on.
+            ("incident_handled", _) => {
+                if !self.open(station, incident).await {
+                    self.tell(station, Event::Ended { incident });
+                }
             }
             (
                 "incident_closed"
@@ -57,11 +76,11 @@ impl Driver {
             }
             ("offer_cleared", Some(offer)) => {
                 self.tell(station, Event::Cleared { offer });
-                if entry.body().get("result").is_some_and(|it| it == "need_more") {
-                    self.open(station, incident).await;
-                }
             }
-            ("offer_stood_down", Some(offer)) => {
+            ("offer_stood_down", Some(offer)) if entry.body().contains_key("dismissed") => {
+                self.tell(station, Event::Dismissed { offer });
+            }
+            ("offer_stood_down" | PASSED, Some(offer)) => {
                 self.tell(station, Event::StoodDown { offer });
             }
             ("offer_expired", Some(offer)) => {
@@ -103,7 +122,13 @@ impl Driver {
 
     pub(super) fn refresh_members(&mut self) {
         for station in self.incidents.places().stations() {
-            for member in self.incidents.roster(station) {
+            let roster = self.incidents.roster(station);
+            let here: std::collections::BTreeSet<MemberId> = roster.iter().map(|it| it.id).collect();
+            let known = self.engines.get(&station).map(Engine::members).unwrap_or_default();
+            for gone in known.into_iter().filter(|it| !here.contains(it)) {
+                self.tell(station, Event::MemberOff(gone));
+            }
+            for member in roster {
                 self.tell(station, Event::MemberOn(member));
             }
         }
