@@ -4,20 +4,24 @@ mod verbs;
 
 use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
-use domain::ids::{IncidentId, MemberId, OfferId, SearchId};
+use domain::ids::{IncidentId, MemberId, OfferId, SealedId, SearchId};
 use domain::incident::status::Action;
-use domain::incident::{Disposition, PoliceNature, Priority, SearchAlert, TransferTo};
+use domain::incident::{Disposition, IncidentStatus, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::offer::OfferStatus;
 use platform::db::{Command, Outcome, Rows};
 use platform::log::Event;
 use platform::problem::{self, Error, Result, refuse, rule};
 use platform::scope::Scope;
 use platform::seal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::driver::DESK;
 use crate::events;
+use crate::incidents::Incidents;
 use crate::rows::{incident, offer, search};
+use crate::view::incident::{IncidentView, sees, show_whole};
+use crate::view::names::Names;
+use crate::words::Words;
 
 /// What is done, with what it needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,15 +173,27 @@ pub struct Act {
     pub sealed: Option<seal::Model>,
     /// The id of the search, should one begin.
     pub search: SearchId,
+    /// What the answer needs beside the rows.
+    pub desk: Incidents,
+    /// The names beside the ids, for the answer.
+    pub names: Names,
 }
 
-/// What the sender is told; the incident itself is read afresh for the answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Changed {
-    /// Which incident.
-    pub id: IncidentId,
-    /// Its version now.
-    pub version: i64,
+/// What the sender is told, and told again when the same command comes again.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Changed {
+    /// The incident as it is then.
+    Seen(Box<IncidentView>),
+    /// All that is left to say when the act took it out of the sender's sight.
+    Gone {
+        /// Which incident.
+        id: IncidentId,
+        /// Its version now.
+        version: i64,
+        /// Where it stands now.
+        status: IncidentStatus,
+    },
 }
 
 /// The incident and what hangs on it while a verb changes it.
@@ -203,6 +219,11 @@ impl Command for Act {
         rows.find(&search::OPEN_OF_INCIDENT, self.incident);
         if let Verb::Merge { into } = self.verb {
             rows.want::<incident::Entity>(into);
+        }
+        let sealed = rows.get::<incident::Entity>(&self.incident);
+        let sealed = sealed.map(|it| [it.words_sealed_id, it.caller_sealed_id, it.result_sealed_id]);
+        for id in sealed.into_iter().flatten().flatten() {
+            rows.want::<seal::Entity>(id);
         }
     }
 
@@ -231,16 +252,31 @@ impl Command for Act {
         work.apply(rows)?;
         work.attend();
         work.row.version += 1;
-        Ok(work.finish())
+        let changed = self.changed(&work.row, &work.offers, rows);
+        Ok(work.finish(changed))
     }
 }
 
 impl Act {
     fn find<'a>(&self, rows: &'a Rows) -> Result<&'a incident::Model> {
         let row = rows.get::<incident::Entity>(&self.incident).ok_or(Error::NotFound)?;
-        let mine = row.station_id == self.scope.station;
-        let members = offers(rows, self.incident).iter().map(|it| it.member_id).collect();
-        if mine && self.scope.may_see(&row.audience(members)) { Ok(row) } else { Err(Error::NotFound) }
+        if sees(&self.scope, row, &offers(rows, self.incident)) { Ok(row) } else { Err(Error::NotFound) }
+    }
+
+    /// The answer: the incident as the sender may see it now.
+    fn changed(&self, row: &incident::Model, offers: &[offer::Model], rows: &Rows) -> Changed {
+        if !sees(&self.scope, row, offers) {
+            return Changed::Gone { id: row.id, version: row.version, status: row.status };
+        }
+        let sealer = self.desk.app().sealer();
+        let find = |id: Option<SealedId>| {
+            let new = self.sealed.as_ref().filter(|it| Some(it.id) == id);
+            new.or_else(|| rows.get::<seal::Entity>(&id?))
+        };
+        let words = Words::open(sealer, find(row.words_sealed_id));
+        let result = find(row.result_sealed_id).and_then(|it| sealer.open(it));
+        let beside = self.desk.beside(&self.scope, &self.names, row, words, find(row.caller_sealed_id), result);
+        Changed::Seen(Box::new(show_whole(row, offers, beside, &self.names, &self.scope)))
     }
 }
 
@@ -279,10 +315,10 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Outcome<Changed> {
+    fn finish(self, changed: Changed) -> Outcome<Changed> {
         let actor = self.act.scope.actor();
         let members = members(&self.offers);
-        let mut outcome = Outcome::new(Changed { id: self.row.id, version: self.row.version });
+        let mut outcome = Outcome::new(changed);
         let mut event = events::of_incident(self.act.verb.kind(), self.before, &self.row, actor, members.clone());
         event = verbs::describe(&self.act.verb, &self.row, event);
         if let Some(sealed) = &self.act.sealed {

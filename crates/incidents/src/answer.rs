@@ -13,13 +13,16 @@ use platform::db::{Command, Outcome, Rows};
 use platform::log::Event;
 use platform::problem::{self, Error, Result, refuse, rule};
 use platform::scope::{Actor, Scope};
-use platform::seal;
+use platform::seal::{self, Sealer};
 use platform::sent::id_of;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::act::{members, offers, open_search};
 use crate::rows::{incident, offer, search};
+use crate::view::names::Names;
+use crate::view::offer::{OfferView, show};
+use crate::words::Words;
 use crate::{clocks, events, refusal};
 
 /// The kind of the log entry by which somebody asks for more people.
@@ -100,15 +103,31 @@ pub struct Answer {
     pub device_at: Option<DateTime<Utc>>,
     /// The sealed note that goes with a result.
     pub note: Option<seal::Model>,
+    /// What the answer to a member needs.
+    pub shown: Option<Shown>,
 }
 
-/// What the sender is told; the offer itself is read afresh for the answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Answered {
-    /// Which offer.
-    pub id: OfferId,
-    /// Its version now.
-    pub version: i64,
+/// What an answer to a member needs beside the rows.
+pub struct Shown {
+    /// The names beside the ids.
+    pub names: Names,
+    /// Opens the words.
+    pub sealer: Sealer,
+}
+
+/// What the sender is told, and told again when the same answer comes again.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answered {
+    /// The call as the member sees it then.
+    Seen(Box<OfferView>),
+    /// What the geofence is told.
+    Noted {
+        /// Which offer.
+        id: OfferId,
+        /// Its version now.
+        version: i64,
+    },
 }
 
 impl Command for Answer {
@@ -123,6 +142,9 @@ impl Command for Answer {
             rows.find(&offer::OF_INCIDENT, incident);
             rows.find(&offer::OPEN_OF_MEMBER, member);
             rows.find(&search::OPEN_OF_INCIDENT, incident);
+            if let Some(id) = rows.get::<incident::Entity>(&incident).and_then(|it| it.words_sealed_id) {
+                rows.want::<seal::Entity>(id);
+            }
         }
     }
 
@@ -153,6 +175,15 @@ impl Answer {
             Voice::Member(scope) if scope.member == Some(row.member_id) => Ok(()),
             Voice::Member(_) => Err(Error::NotFound),
         }
+    }
+
+    fn answered(&self, rows: &Rows, row: &offer::Model, incident: &incident::Model) -> Answered {
+        let (Some(shown), Voice::Member(scope)) = (&self.shown, &self.voice) else {
+            return Answered::Noted { id: row.id, version: row.version };
+        };
+        let sealed = incident.words_sealed_id.and_then(|it| rows.get::<seal::Entity>(&it));
+        let words = Words::open(&shown.sealer, sealed);
+        Answered::Seen(Box::new(show(row, incident, &words, &shown.names, scope)))
     }
 
     fn actor(&self, member: MemberId) -> Actor {
@@ -277,7 +308,7 @@ impl Answer {
         if let Some(note) = &self.note {
             event = event.field("text", note.id);
         }
-        let mut outcome = Outcome::new(Answered { id: row.id, version: row.version }).event(event);
+        let mut outcome = Outcome::new(self.answered(rows, &row, &after)).event(event);
         if let Some(note) = &self.note {
             outcome = outcome.put::<seal::Entity>(note.clone());
         }

@@ -21,6 +21,7 @@ use crate::refusal;
 use crate::words::DESCRIPTION_MAX;
 
 pub use report::ReportBody;
+pub(crate) use report::duplicates;
 
 /// The routes of this slice.
 pub fn routes(incidents: Incidents) -> OpenApiRouter {

@@ -140,7 +140,7 @@ fn a_post_is_not_left_by_two_calls() {
 }
 
 #[test]
-fn stale_positions_come_after_fresh_ones_and_say_so() {
+fn a_stale_position_is_ranked_by_its_time_and_says_so() {
     let fixed = |number, east_m, age_s: f64| {
         let fix = Some(Fix { point: place(east_m, 0.0), at: at(-age_s) });
         Member { fix, ..guard(number, 1, east_m) }

@@ -125,6 +125,7 @@ impl Work<'_> {
     fn keep_police_matter(&self) -> Result<()> {
         relabel_check(&Relabel {
             status: self.before.status,
+            was_sent: self.before.group_called || self.before.police_dispatched,
             before: self.before.police_nature,
             after: self.row.police_nature,
             police_arrived: self.row.police_arrived_at.is_some(),

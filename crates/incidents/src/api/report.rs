@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{bounded, missing};
-use crate::incidents::{Incidents, recent};
+use crate::incidents::Incidents;
 use crate::refusal;
 use crate::report::{Draft, Report};
 use crate::view::incident::{Duplicate, IncidentView, suggestion};
@@ -183,7 +183,7 @@ fn with_duplicates(incidents: &Incidents, mut command: Report, at: DateTime<Utc>
 }
 
 /// The reports that may be of the same matter, worded for the caller.
-pub(super) fn duplicates(
+pub(crate) fn duplicates(
     incidents: &Incidents,
     scope: &Scope,
     report: &crate::board::Recent,
@@ -199,11 +199,6 @@ pub(super) fn duplicates(
             reasons: likeness.reasons.iter().map(|it| names.words(&reason(it))).collect(),
         })
         .collect()
-}
-
-/// The board's form of an incident's row, for comparing it with others.
-pub(super) fn sketch(row: &crate::rows::incident::Model, words: &Words) -> crate::board::Recent {
-    recent(row, words)
 }
 
 fn reason(alike: &Alike) -> Sentence {

@@ -9,17 +9,22 @@ use domain::offer::DeclineReason;
 use duty::duty::{Change, Crossed};
 use duty::geofence::Crossing;
 use platform::log::Entry;
+use platform::problem::{self, Error};
+use platform::scope::Scope;
 use platform::sent::system_sender;
 use uuid::Uuid;
 
 use super::{Driver, facts};
 use crate::answer::{Answer, Step, Voice};
 use crate::carry::PASSED;
+use crate::store;
 
 impl Driver {
     pub(super) async fn on_entry(&mut self, entry: &Arc<Entry>) {
         let station = entry.row.station_id;
-        let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else { return };
+        let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else {
+            return self.on_person(entry);
+        };
         // The wave tells a later call to the same member from the earlier one.
         let wave = entry.body().get("wave").and_then(serde_json::Value::as_u64).and_then(|it| u32::try_from(it).ok());
         let offer = entry.refer("member_id").zip(wave);
@@ -90,6 +95,17 @@ impl Driver {
         }
     }
 
+    /// Facts about a member changed: consent, also off shift, and what the member may do.
+    fn on_person(&mut self, entry: &Entry) {
+        let kind = entry.row.kind.as_str();
+        if !(kind.starts_with("consent_") || kind.starts_with("member_")) {
+            return;
+        }
+        let Some(member) = entry.refer("member_id").map(MemberId::from) else { return };
+        let (station, event) = facts::person(&self.incidents, entry.row.station_id, member);
+        self.tell(station, event);
+    }
+
     /// Tells the engine of an incident that needs people, or what has changed of it.
     pub(super) async fn open(&mut self, station: StationId, incident: IncidentId) -> bool {
         match facts::opened(&self.incidents, station, incident).await {
@@ -112,6 +128,20 @@ impl Driver {
             Ok(Some(watch)) => self.incidents.duty().watch(station, watch),
             Ok(None) => {}
             Err(error) => tracing::warn!(error.chain = %error, "A way could not be watched: {error}"),
+        }
+    }
+
+    /// Crossings were lost: every way is watched again, and the next position says what the lost one said.
+    pub(super) async fn watch_again(&self) {
+        for station in self.incidents.places().stations() {
+            let scope = Scope::system(station);
+            let Ok(unfinished) = store::unfinished(&scope, self.incidents.app()).await else { continue };
+            for incident in unfinished {
+                let Ok(Some((_, watches))) = facts::restored(&self.incidents, station, incident).await else {
+                    continue;
+                };
+                watches.into_iter().for_each(|it| self.incidents.duty().watch(station, it));
+            }
         }
     }
 
@@ -151,11 +181,21 @@ impl Driver {
                 expected_version: None,
                 device_at: Some(crossed.at),
                 note: None,
+                shown: None,
             };
             let offer = Uuid::from(crossed.offer);
             let cause: &[&[u8]] = &[b"crossed", offer.as_bytes(), &[u8::from(step == Step::Arrive)]];
-            // A refusal means that the member has said it already.
-            let _ = incidents.app().db().run(system_sender(crossed.station, cause), command).await;
+            match incidents.app().db().run(system_sender(crossed.station, cause), command).await {
+                // A refusal by a rule means that the member has said it already.
+                Ok(_) => {}
+                Err(Error::Refused(refusal)) if refusal.code != &problem::BUSY => {}
+                Err(_) => {
+                    // It was not written: the next position says it again.
+                    if let Ok(Some(watch)) = facts::watch(&incidents, crossed.station, crossed.offer).await {
+                        incidents.duty().watch(crossed.station, watch);
+                    }
+                }
+            }
         }
     }
 }

@@ -159,18 +159,24 @@ fn way(incidents: &Incidents, row: &incident::Model, offer: &offer::Model) -> Wa
         to: row.point(),
         radius_m: ARRIVAL_M,
         departed: offer.status != OfferStatus::Accepted,
+        since: offer.accepted_at.map_or(0, |it| it.timestamp_micros()),
     }
+}
+
+/// What is known of a member now, as the engine is told it.
+pub(super) fn person(incidents: &Incidents, station: StationId, member: MemberId) -> (StationId, Event) {
+    let event = match incidents.roster_member(station, member) {
+        Some(it) => Event::MemberOn(it),
+        None => Event::MemberOff(member),
+    };
+    (station, event)
 }
 
 /// What a change on duty means to the engine.
 pub(super) fn change(incidents: &Incidents, change: &Change) -> (StationId, Event) {
     match change {
         Change::On(station, OnDuty { member, .. }) | Change::Off(station, member) => {
-            let event = match incidents.roster_member(*station, *member) {
-                Some(it) => Event::MemberOn(it),
-                None => Event::MemberOff(*member),
-            };
-            (*station, event)
+            person(incidents, *station, *member)
         }
         Change::Moved(station, member, position) => {
             let (point, at) = (position.point, moment(position.at));

@@ -20,7 +20,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::names::Names;
-use super::offer::OfferView;
+use super::offer::{OfferView, show as show_offer};
 use crate::clocks;
 use crate::rows::{incident, offer};
 use crate::words::{Caller, Words};
@@ -283,8 +283,41 @@ fn detail(scope: &Scope, row: &incident::Model) -> Detail {
     }
 }
 
+/// Tells whether `scope` may see an incident: within reach, as one of those who have accepted, or as who reported it.
+///
+/// The one rule for reading, for acting, and for the answer to an act.
+pub fn sees(scope: &Scope, row: &incident::Model, offers: &[offer::Model]) -> bool {
+    let members = offers.iter().filter(|it| it.status.is_assignment()).map(|it| it.member_id).collect();
+    let seen = scope.may_see(&row.audience(members)) || row.reporter_id == Some(scope.account);
+    seen && row.station_id == scope.station
+}
+
+/// Tells whether `scope` sees a call: who works on the incident sees every one, who takes part sees their own.
+pub fn sees_offer(scope: &Scope, row: &incident::Model, offer: &offer::Model) -> bool {
+    scope.member == Some(offer.member_id) || scope.may_see(&row.audience(Vec::new()))
+}
+
+/// Shows one incident with its calls and rings.
+pub fn show_whole(
+    row: &incident::Model,
+    offers: &[offer::Model],
+    beside: Beside,
+    names: &Names,
+    scope: &Scope,
+) -> IncidentView {
+    let words = beside.words.clone();
+    let view = show(row, beside, names, scope);
+    let seen = offers.iter().filter(|it| sees_offer(scope, row, it));
+    IncidentView {
+        rings: rings(row, offers),
+        calls: Calls::count(row, offers),
+        offers: seen.map(|it| show_offer(it, row, &words, names, scope)).collect(),
+        ..view
+    }
+}
+
 /// Tells whether a viewer reads the whole words of an incident.
-pub(super) fn reads_words(scope: &Scope, row: &incident::Model) -> bool {
+pub fn reads_words(scope: &Scope, row: &incident::Model) -> bool {
     detail(scope, row) == Detail::Whole
 }
 
