@@ -175,3 +175,21 @@ async fn another_members_card_is_blank_for_whoever_reads_no_words() {
     let grid = town.caller(Who::Grid).await;
     grid.get(&verb_path(&bat, "considerations")).await.refused(403, "forbidden");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_command_again_gets_the_stored_answer() {
+    let town = Town::new(Bench::sqlite().await).await;
+    let bat = town.report(bat()).await;
+    let desk = town.desk.clone().keyed("t-1");
+    let first = desk.post(&verb_path(&bat, "triage"), json!({ "priority": "P3" })).await;
+    town.verb(&bat, "dispatch", json!({})).await;
+    let again = desk.post(&verb_path(&bat, "triage"), json!({ "priority": "P3" })).await;
+    assert_eq!((first.status, &first.bytes), (200, &again.bytes), "an act");
+    let (who, call) = called(&town).await;
+    let member = town.caller(who).await.keyed("a-1");
+    let path = format!("/api/v1/offers/{}/accept", text(&call["id"]));
+    let first = member.post(&path, json!({})).await;
+    town.answer(who, &call, "arrive", json!({})).await;
+    let again = member.post(&path, json!({})).await;
+    assert_eq!((first.status, &first.bytes), (200, &again.bytes), "an answer");
+}
