@@ -46,6 +46,7 @@ CREATE TABLE incidents (
     group_arrived_at  timestamptz,
     auxiliary_arrived_at timestamptz,
     desk_absent       boolean NOT NULL,
+    alert             text NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    text CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
     disposition       text
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
@@ -81,6 +82,7 @@ CREATE TABLE searches (
     needed           bigint NOT NULL,
     automatic        boolean NOT NULL,
     authorised       boolean NOT NULL,
+    unattended       boolean NOT NULL,
     state            jsonb NOT NULL,
     ended_at         timestamptz,
     version          bigint NOT NULL
@@ -119,6 +121,7 @@ CREATE TABLE offers (
     officer        boolean NOT NULL,
     proven         boolean NOT NULL,
     leaves_post    boolean NOT NULL,
+    dismissed      boolean NOT NULL,
     own_unit       boolean NOT NULL,
     way            text NOT NULL CHECK (way IN ('road', 'straight_line')),
     travel_s       bigint NOT NULL,

@@ -46,6 +46,7 @@ CREATE TABLE incidents (
     group_arrived_at  TEXT,
     auxiliary_arrived_at TEXT,
     desk_absent       INTEGER NOT NULL,
+    alert             TEXT NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    TEXT CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
     disposition       TEXT
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
@@ -81,6 +82,7 @@ CREATE TABLE searches (
     needed           INTEGER NOT NULL,
     automatic        INTEGER NOT NULL,
     authorised       INTEGER NOT NULL,
+    unattended       INTEGER NOT NULL,
     state            TEXT NOT NULL,
     ended_at         TEXT,
     version          INTEGER NOT NULL
@@ -119,6 +121,7 @@ CREATE TABLE offers (
     officer        INTEGER NOT NULL,
     proven         INTEGER NOT NULL,
     leaves_post    INTEGER NOT NULL,
+    dismissed      INTEGER NOT NULL,
     own_unit       INTEGER NOT NULL,
     way            TEXT NOT NULL CHECK (way IN ('road', 'straight_line')),
     travel_s       INTEGER NOT NULL,

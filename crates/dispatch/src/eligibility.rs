@@ -40,6 +40,8 @@ pub enum Skip {
     AlreadyCalled {},
     /// Said no to this incident.
     Declined {},
+    /// A person took the call to this incident back.
+    Dismissed {},
     /// Did not answer the call to this incident.
     NoAnswer {},
     /// Came to this incident, and is done.
@@ -154,6 +156,8 @@ pub enum Asked {
     NoAnswer,
     /// The member came, and is done.
     Came,
+    /// A person took the call back.
+    Dismissed,
 }
 
 /// The people at a post, the member included.
@@ -220,10 +224,13 @@ pub fn why(member: &Member, case: &Case) -> Why {
 
 fn not_asked_before(around: &Around) -> Result<(), Skip> {
     match (around.asked, around.choice) {
-        (None, _) | (Some(Asked::Declined | Asked::NoAnswer | Asked::Came), Choice::Person) => Ok(()),
+        (None, _) | (Some(Asked::Declined | Asked::NoAnswer | Asked::Came | Asked::Dismissed), Choice::Person) => {
+            Ok(())
+        }
         (Some(Asked::Live), _) => Err(Skip::AlreadyCalled {}),
         (Some(Asked::Declined), Choice::Engine) => Err(Skip::Declined {}),
         (Some(Asked::NoAnswer), Choice::Engine) => Err(Skip::NoAnswer {}),
+        (Some(Asked::Dismissed), Choice::Engine) => Err(Skip::Dismissed {}),
         (Some(Asked::Came), Choice::Engine) => Err(Skip::AlreadyCame {}),
     }
 }

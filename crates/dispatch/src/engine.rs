@@ -135,6 +135,7 @@ impl Engine {
             Event::Arrived { offer } => self.progressed(offer, OfferStatus::Arrived),
             Event::Cleared { offer } => self.progressed(offer, OfferStatus::Cleared),
             Event::StoodDown { offer } => self.progressed(offer, OfferStatus::StoodDown),
+            Event::Dismissed { offer } => self.dismissed(offer),
             Event::Expired { offer } => self.progressed(offer, OfferStatus::Expired),
             Event::Ended { incident } => self.ended(incident),
             // The others may not be restored yet, so nothing is decided before the next event.
@@ -166,6 +167,11 @@ impl Engine {
         let officer = search.is_some_and(Search::officer_is_coming);
         let member = self.people.get(member)?;
         Some(self.people.may_go(member, case, search, officer, Choice::Person, self.now.max(now)))
+    }
+
+    /// Everybody whom the engine takes to be reachable.
+    pub fn members(&self) -> Vec<MemberId> {
+        self.people.all().map(|it| it.id).collect()
     }
 
     /// Does what is due, and what follows from it for other searches.

@@ -1,4 +1,4 @@
-//! Who goes first: fresh positions before stale ones, then by travel time.
+//! Who goes first: those whom a street brings, by travel time; at equal times a fresh position before a stale one.
 
 use domain::geo::Point;
 use domain::ids::MemberId;
@@ -98,7 +98,8 @@ impl Ranker {
 
     /// Ranks members for a goal; whoever has no known place is left out.
     ///
-    /// Fresh positions come before stale ones, then the shorter travel time, the shorter distance, the lower id.
+    /// Where there are streets, those whom none connects come last: their time is only an estimate. Then the shorter
+    /// travel time, a fresh position before a stale one, the shorter distance, the lower id.
     pub fn rank<'a>(
         &mut self,
         graph: Option<&StreetGraph>,
@@ -116,7 +117,7 @@ impl Ranker {
             }
         }
         let mut ranked: Vec<Ranked> = travel.into_iter().map(|(_, it)| it).collect();
-        ranked.sort_by_key(|it| (it.stale, it.travel_s, it.distance_m, it.member));
+        ranked.sort_by_key(|it| (it.way, it.travel_s, it.stale, it.distance_m, it.member));
         ranked
     }
 

@@ -38,6 +38,13 @@ crate::codes! {
         Cancelled = "cancelled", "已撤销", "Cancelled";
     }
 
+    /// What the desk was told of the search for people, until somebody acts on it.
+    pub enum SearchAlert {
+        None = "none", "无", "Nothing";
+        NobodyAccepted = "nobody_accepted", "还没有人接受", "Nobody has accepted";
+        Exhausted = "exhausted", "能叫的人都叫过了", "Nobody is left to call";
+    }
+
     /// How a report reached the station (§2.1).
     pub enum IntakeSource {
         Transfer110 = "110_transfer", "110指令", "110 order";

@@ -157,8 +157,10 @@ async fn leave(State(duty): State<Duty>, sent: Sent<LeaveBody>) -> Result<Answer
 pub struct FixBody {
     /// When the terminal was there, RFC 3339.
     at: chrono::DateTime<chrono::Utc>,
-    /// Where, in WGS-84.
+    /// Where.
     point: Point,
+    /// The reference system of `point`; WGS-84 if left out.
+    crs: Option<domain::geo::crs::Crs>,
     /// Metres it may be off.
     accuracy_m: Option<f32>,
     /// Metres a second.

@@ -5,6 +5,7 @@ use std::fmt;
 
 use chrono::DateTime;
 use domain::geo::Point;
+use domain::geo::crs::{Crs, to_wgs84};
 use serde::de::{Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -69,13 +70,16 @@ struct Wire {
     accuracy_m: Option<f32>,
     #[serde(default)]
     battery: Option<f32>,
+    /// The reference system of the point; WGS-84 if left out.
+    #[serde(default)]
+    crs: Option<Crs>,
 }
 
 impl From<Wire> for Fix {
     fn from(wire: Wire) -> Self {
         Self {
             at: wire.at.0,
-            point: wire.point.0,
+            point: to_wgs84(wire.point.0, wire.crs.unwrap_or(Crs::Wgs84)),
             accuracy_m: wire.accuracy_m.unwrap_or(0.0),
             battery: wire.battery.map(|it| it.clamp(0.0, 100.0) as u8),
         }

@@ -25,6 +25,8 @@ pub struct Watch {
     pub radius_m: f64,
     /// Whether the departure is known already.
     pub departed: bool,
+    /// When the call was accepted, unix microseconds: a position from before says nothing about the way.
+    pub since: i64,
 }
 
 /// What a movement says.
@@ -38,7 +40,10 @@ pub enum Crossing {
 
 impl Watch {
     /// Takes a position in: what it says, at most a departure and an arrival, in this order.
-    pub fn see(&mut self, point: Point, accuracy_m: f64) -> [Option<Crossing>; 2] {
+    pub fn see(&mut self, point: Point, accuracy_m: f64, at: i64) -> [Option<Crossing>; 2] {
+        if at < self.since {
+            return [None, None];
+        }
         let from = *self.from.get_or_insert(point);
         let off = accuracy_m.max(0.0);
         // A position proves a movement only beyond its own error.
@@ -65,7 +70,15 @@ mod tests {
 
     fn watch(to_m: f64) -> Watch {
         let id = Uuid::from_u128(1);
-        Watch { offer: id.into(), member: id.into(), from: Some(GATE), to: east(to_m), radius_m: 0.0, departed: false }
+        Watch {
+            offer: id.into(),
+            member: id.into(),
+            from: Some(GATE),
+            to: east(to_m),
+            radius_m: 0.0,
+            departed: false,
+            since: 0,
+        }
     }
 
     #[test]
@@ -74,7 +87,7 @@ mod tests {
         let mut seen = Vec::new();
         for step in 0..=20 {
             let metres = f64::from(step) * 10.0;
-            for crossing in watch.see(east(metres), 5.0).into_iter().flatten() {
+            for crossing in watch.see(east(metres), 5.0, 1).into_iter().flatten() {
                 seen.push((metres, crossing));
             }
         }
@@ -83,20 +96,27 @@ mod tests {
 
     #[test]
     fn somebody_at_the_place_arrives_without_setting_out() {
-        assert_eq!(watch(10.0).see(GATE, 5.0), [None, Some(Crossing::Arrived)]);
+        assert_eq!(watch(10.0).see(GATE, 5.0, 1), [None, Some(Crossing::Arrived)]);
+    }
+
+    #[test]
+    fn a_position_from_before_the_acceptance_says_nothing() {
+        let mut watch = Watch { since: 100, ..watch(10.0) };
+        assert_eq!(watch.see(GATE, 5.0, 99), [None, None]);
+        assert_eq!(watch.see(GATE, 5.0, 100), [None, Some(Crossing::Arrived)]);
     }
 
     #[test]
     fn a_rough_position_proves_nothing() {
-        assert_eq!(watch(500.0).see(east(45.0), 50.0), [None, None]);
-        assert_eq!(watch(10.0).see(GATE, 150.0), [None, None]);
+        assert_eq!(watch(500.0).see(east(45.0), 50.0, 1), [None, None]);
+        assert_eq!(watch(10.0).see(GATE, 150.0, 1), [None, None]);
     }
 
     #[test]
     fn without_a_starting_point_the_first_position_is_it() {
         let mut watch = Watch { from: None, ..watch(500.0) };
-        assert_eq!(watch.see(east(100.0), 5.0), [None, None]);
-        assert_eq!(watch.see(east(125.0), 5.0), [Some(Crossing::Departed), None]);
+        assert_eq!(watch.see(east(100.0), 5.0, 1), [None, None]);
+        assert_eq!(watch.see(east(125.0), 5.0, 1), [Some(Crossing::Departed), None]);
     }
 
     proptest! {
@@ -105,7 +125,7 @@ mod tests {
             let mut watch = watch(1_000.0);
             let mut departures = 0;
             for (metres, accuracy) in steps {
-                if watch.see(east(metres), accuracy)[0].is_some() {
+                if watch.see(east(metres), accuracy, 1)[0].is_some() {
                     departures += 1;
                     prop_assert!(metres + 0.5 >= DEPARTURE_M.max(accuracy));
                 }
@@ -115,7 +135,7 @@ mod tests {
 
         #[test]
         fn an_arrival_is_always_near(metres in 0.0..200.0f64, accuracy in 0.0..200.0f64) {
-            let arrived = watch(0.0).see(east(metres), accuracy)[1].is_some();
+            let arrived = watch(0.0).see(east(metres), accuracy, 1)[1].is_some();
             if arrived {
                 prop_assert!(metres <= ARRIVAL_M + 0.5 && accuracy <= ARRIVAL_ACCURACY_M);
             }

@@ -358,7 +358,7 @@ fn judge<'a>(
 
 fn see(watches: &mut Vec<Watch>, live: Live, crossed: &mut Vec<(OfferId, Crossing, i64)>) {
     watches.retain_mut(|watch| {
-        let seen = watch.see(live.point, f64::from(live.accuracy_m));
+        let seen = watch.see(live.point, f64::from(live.accuracy_m), live.at);
         let arrived = seen.contains(&Some(Crossing::Arrived));
         crossed.extend(seen.into_iter().flatten().map(|it| (watch.offer, it, live.at)));
         !arrived

@@ -4,19 +4,24 @@ mod verbs;
 
 use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
-use domain::ids::{IncidentId, MemberId, OfferId, SearchId};
+use domain::ids::{IncidentId, MemberId, OfferId, SealedId, SearchId};
 use domain::incident::status::Action;
-use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
+use domain::incident::{Disposition, IncidentStatus, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::offer::OfferStatus;
 use platform::db::{Command, Outcome, Rows};
 use platform::log::Event;
 use platform::problem::{self, Error, Result, refuse, rule};
 use platform::scope::Scope;
 use platform::seal;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::driver::DESK;
 use crate::events;
+use crate::incidents::Incidents;
 use crate::rows::{incident, offer, search};
+use crate::view::incident::{IncidentView, sees, show_whole};
+use crate::view::names::Names;
+use crate::words::Words;
 
 /// What is done, with what it needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +34,8 @@ pub enum Verb {
         priority: Option<Priority>,
         /// Whose matter it is.
         police_nature: Option<PoliceNature>,
+        /// Danger that became known.
+        danger: Danger,
     },
     /// Sends people: those named, or whom the engine finds.
     Dispatch {
@@ -137,6 +144,19 @@ impl Verb {
     }
 }
 
+/// Danger that became known while work goes on. It is only ever added: a hard stop holds for good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Danger {
+    /// A weapon is involved.
+    pub weapon: bool,
+    /// Domestic violence is involved.
+    pub involves_dv: bool,
+    /// A minor is involved.
+    pub involves_minor: bool,
+    /// People hurt.
+    pub injured_count: u32,
+}
+
 /// Does one thing with an incident.
 pub struct Act {
     /// Who does it.
@@ -153,15 +173,27 @@ pub struct Act {
     pub sealed: Option<seal::Model>,
     /// The id of the search, should one begin.
     pub search: SearchId,
+    /// What the answer needs beside the rows.
+    pub desk: Incidents,
+    /// The names beside the ids, for the answer.
+    pub names: Names,
 }
 
-/// What the sender is told; the incident itself is read afresh for the answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Changed {
-    /// Which incident.
-    pub id: IncidentId,
-    /// Its version now.
-    pub version: i64,
+/// What the sender is told, and told again when the same command comes again.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Changed {
+    /// The incident as it is then.
+    Seen(Box<IncidentView>),
+    /// All that is left to say when the act took it out of the sender's sight.
+    Gone {
+        /// Which incident.
+        id: IncidentId,
+        /// Its version now.
+        version: i64,
+        /// Where it stands now.
+        status: IncidentStatus,
+    },
 }
 
 /// The incident and what hangs on it while a verb changes it.
@@ -188,6 +220,11 @@ impl Command for Act {
         if let Verb::Merge { into } = self.verb {
             rows.want::<incident::Entity>(into);
         }
+        let sealed = rows.get::<incident::Entity>(&self.incident);
+        let sealed = sealed.map(|it| [it.words_sealed_id, it.caller_sealed_id, it.result_sealed_id]);
+        for id in sealed.into_iter().flatten().flatten() {
+            rows.want::<seal::Entity>(id);
+        }
     }
 
     fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<Changed>> {
@@ -213,17 +250,33 @@ impl Command for Act {
         work.first_triage(action)?;
         work.row.status = work.row.status.advance(action).map_err(rule)?;
         work.apply(rows)?;
+        work.attend();
         work.row.version += 1;
-        Ok(work.finish())
+        let changed = self.changed(&work.row, &work.offers, rows);
+        Ok(work.finish(changed))
     }
 }
 
 impl Act {
     fn find<'a>(&self, rows: &'a Rows) -> Result<&'a incident::Model> {
         let row = rows.get::<incident::Entity>(&self.incident).ok_or(Error::NotFound)?;
-        let mine = row.station_id == self.scope.station;
-        let members = offers(rows, self.incident).iter().map(|it| it.member_id).collect();
-        if mine && self.scope.may_see(&row.audience(members)) { Ok(row) } else { Err(Error::NotFound) }
+        if sees(&self.scope, row, &offers(rows, self.incident)) { Ok(row) } else { Err(Error::NotFound) }
+    }
+
+    /// The answer: the incident as the sender may see it now.
+    fn changed(&self, row: &incident::Model, offers: &[offer::Model], rows: &Rows) -> Changed {
+        if !sees(&self.scope, row, offers) {
+            return Changed::Gone { id: row.id, version: row.version, status: row.status };
+        }
+        let sealer = self.desk.app().sealer();
+        let find = |id: Option<SealedId>| {
+            let new = self.sealed.as_ref().filter(|it| Some(it.id) == id);
+            new.or_else(|| rows.get::<seal::Entity>(&id?))
+        };
+        let words = Words::open(sealer, find(row.words_sealed_id));
+        let result = find(row.result_sealed_id).and_then(|it| sealer.open(it));
+        let beside = self.desk.beside(&self.scope, &self.names, row, words, find(row.caller_sealed_id), result);
+        Changed::Seen(Box::new(show_whole(row, offers, beside, &self.names, &self.scope)))
     }
 }
 
@@ -262,10 +315,10 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Outcome<Changed> {
+    fn finish(self, changed: Changed) -> Outcome<Changed> {
         let actor = self.act.scope.actor();
         let members = members(&self.offers);
-        let mut outcome = Outcome::new(Changed { id: self.row.id, version: self.row.version });
+        let mut outcome = Outcome::new(changed);
         let mut event = events::of_incident(self.act.verb.kind(), self.before, &self.row, actor, members.clone());
         event = verbs::describe(&self.act.verb, &self.row, event);
         if let Some(sealed) = &self.act.sealed {
@@ -281,13 +334,46 @@ impl Work<'_> {
                 OfferStatus::Cleared => "offer_cleared",
                 _other => "offer_stood_down",
             };
-            outcome = outcome.event(events::of_offer(kind, &offer, &self.row, actor, members.clone()));
+            let event = events::of_offer(kind, &offer, &self.row, actor, members.clone());
+            outcome = outcome.event(if offer.dismissed { event.field("dismissed", true) } else { event });
             outcome = outcome.put::<offer::Entity>(offer);
         }
         if let Some(search) = self.search {
             outcome = outcome.put::<search::Entity>(search);
         }
         outcome.put::<incident::Entity>(self.row)
+    }
+
+    /// A person at the desk has acted: what the search could not do without one it does from now on.
+    fn attend(&mut self) {
+        let at_desk = DESK.contains(&self.act.scope.role);
+        let acts = match self.act.verb.action() {
+            Action::Triage | Action::Dispatch | Action::Acknowledge | Action::Escalate | Action::StandDown => true,
+            Action::Depart
+            | Action::Arrive
+            | Action::Handle
+            | Action::Feedback
+            | Action::Review
+            | Action::Close
+            | Action::Transfer
+            | Action::Receipt
+            | Action::Return
+            | Action::Merge
+            | Action::Convert
+            | Action::Cancel
+            | Action::Reopen
+            | Action::Revisit
+            | Action::Claim
+            | Action::Release => false,
+        };
+        if let Some(search) = self.search.as_mut().filter(|it| it.unattended && at_desk && acts) {
+            search.unattended = false;
+            search.version += 1;
+        }
+        let sorts = self.act.verb.action() == Action::Triage;
+        if (acts && !sorts) || self.row.closed_at.is_some() || self.row.handled_at.is_some() {
+            self.row.alert = SearchAlert::None;
+        }
     }
 
     /// Ends every call that has not ended: who has not arrived is sent home, who is there is done.

@@ -1,22 +1,32 @@
 //! What a member says to a call: shown, coming or not, on the way, there, done.
 
 use chrono::{DateTime, Utc};
-use domain::ids::{MemberId, OfferId};
-use domain::incident::Disposition;
+use dispatch::case::PEOPLE_FOR_L2;
+use dispatch::engine::effect::{StandDownReason, Whom};
+use domain::ids::{MemberId, OfferId, SearchId};
 use domain::incident::status::Action;
-use domain::member::MemberKind;
+use domain::incident::{Disposition, SearchAlert};
+use domain::member::{Level, MemberKind};
 use domain::offer::status::OfferAction;
-use domain::offer::{ClearResult, DeclineReason};
+use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 use platform::db::{Command, Outcome, Rows};
 use platform::log::Event;
 use platform::problem::{self, Error, Result, refuse, rule};
 use platform::scope::{Actor, Scope};
-use platform::seal;
-use serde::{Deserialize, Serialize};
+use platform::seal::{self, Sealer};
+use platform::sent::id_of;
+use serde::Serialize;
+use uuid::Uuid;
 
 use crate::act::{members, offers, open_search};
 use crate::rows::{incident, offer, search};
-use crate::{events, refusal};
+use crate::view::names::Names;
+use crate::view::offer::{OfferView, show};
+use crate::words::Words;
+use crate::{clocks, events, refusal};
+
+/// The kind of the log entry by which somebody asks for more people.
+pub const ASKED: &str = "reinforcement_asked";
 
 /// What is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +43,8 @@ pub enum Step {
     Arrive,
     /// The member is done.
     Clear(ClearResult),
+    /// The member asks for more people.
+    Reinforce,
 }
 
 impl Step {
@@ -44,6 +56,7 @@ impl Step {
             Self::Depart => OfferAction::Depart,
             Self::Arrive => OfferAction::Arrive,
             Self::Clear(_) => OfferAction::Clear,
+            Self::Reinforce => OfferAction::Reinforce,
         }
     }
 
@@ -55,7 +68,13 @@ impl Step {
             Self::Depart => "offer_departed",
             Self::Arrive => "offer_arrived",
             Self::Clear(_) => "offer_cleared",
+            Self::Reinforce => ASKED,
         }
+    }
+
+    /// Tells whether more people are asked for: by the button, or by the tile of somebody who is done.
+    fn asks_for_more(self) -> bool {
+        matches!(self, Self::Reinforce | Self::Clear(ClearResult::NeedMore))
     }
 }
 
@@ -84,15 +103,31 @@ pub struct Answer {
     pub device_at: Option<DateTime<Utc>>,
     /// The sealed note that goes with a result.
     pub note: Option<seal::Model>,
+    /// What the answer to a member needs.
+    pub shown: Option<Shown>,
 }
 
-/// What the sender is told; the offer itself is read afresh for the answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Answered {
-    /// Which offer.
-    pub id: OfferId,
-    /// Its version now.
-    pub version: i64,
+/// What an answer to a member needs beside the rows.
+pub struct Shown {
+    /// The names beside the ids.
+    pub names: Names,
+    /// Opens the words.
+    pub sealer: Sealer,
+}
+
+/// What the sender is told, and told again when the same answer comes again.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answered {
+    /// The call as the member sees it then.
+    Seen(Box<OfferView>),
+    /// What the geofence is told.
+    Noted {
+        /// Which offer.
+        id: OfferId,
+        /// Its version now.
+        version: i64,
+    },
 }
 
 impl Command for Answer {
@@ -107,6 +142,9 @@ impl Command for Answer {
             rows.find(&offer::OF_INCIDENT, incident);
             rows.find(&offer::OPEN_OF_MEMBER, member);
             rows.find(&search::OPEN_OF_INCIDENT, incident);
+            if let Some(id) = rows.get::<incident::Entity>(&incident).and_then(|it| it.words_sealed_id) {
+                rows.want::<seal::Entity>(id);
+            }
         }
     }
 
@@ -125,7 +163,7 @@ impl Command for Answer {
         others.retain(|it| it.id != row.id);
         let mut after = incident.clone();
         let moved = self.move_incident(&mut after, &others, now);
-        Ok(self.outcome(rows, row, incident, after, moved, &others))
+        Ok(self.outcome(rows, row, incident, after, moved, &others, now))
     }
 }
 
@@ -137,6 +175,15 @@ impl Answer {
             Voice::Member(scope) if scope.member == Some(row.member_id) => Ok(()),
             Voice::Member(_) => Err(Error::NotFound),
         }
+    }
+
+    fn answered(&self, rows: &Rows, row: &offer::Model, incident: &incident::Model) -> Answered {
+        let (Some(shown), Voice::Member(scope)) = (&self.shown, &self.voice) else {
+            return Answered::Noted { id: row.id, version: row.version };
+        };
+        let sealed = incident.words_sealed_id.and_then(|it| rows.get::<seal::Entity>(&it));
+        let words = Words::open(&shown.sealer, sealed);
+        Answered::Seen(Box::new(show(row, incident, &words, &shown.names, scope)))
     }
 
     fn actor(&self, member: MemberId) -> Actor {
@@ -163,6 +210,7 @@ impl Answer {
                 row.decline_reason = Some(reason);
                 row.ended_at = Some(now);
             }
+            Step::Reinforce => {}
             Step::Depart => row.departed_at = Some(now),
             Step::Arrive => row.arrived_at = Some(now),
             Step::Clear(result) => {
@@ -190,8 +238,9 @@ impl Answer {
             true
         };
         match self.step {
-            Step::Deliver | Step::Decline(_) => {}
+            Step::Deliver | Step::Decline(_) | Step::Reinforce => {}
             Step::Accept => {
+                row.alert = SearchAlert::None;
                 if step(row, Action::Acknowledge, "incident_acknowledged") {
                     row.acknowledged_at = row.acknowledged_at.or(Some(now));
                 }
@@ -211,7 +260,9 @@ impl Answer {
             Step::Clear(result) => {
                 row.first_report_at = row.first_report_at.or(Some(now));
                 let last = !others.iter().any(|it| it.status.is_assignment());
-                if let Some(disposition) = disposition(result).filter(|_| last)
+                // A police matter is not over because a guard is done: police must have come (adoption rule 4).
+                let may_end = !row.is_police() || row.police_arrived_at.is_some();
+                if let Some(disposition) = disposition(result).filter(|_| last && may_end)
                     && step(row, Action::Handle, "incident_handled")
                 {
                     row.handled_at = Some(now);
@@ -243,9 +294,10 @@ impl Answer {
         rows: &Rows,
         row: offer::Model,
         before: &incident::Model,
-        after: incident::Model,
+        mut after: incident::Model,
         moved: Vec<&'static str>,
         others: &[offer::Model],
+        now: DateTime<Utc>,
     ) -> Outcome<Answered> {
         let actor = self.actor(row.member_id);
         let mut taking_part = members(others);
@@ -256,46 +308,97 @@ impl Answer {
         if let Some(note) = &self.note {
             event = event.field("text", note.id);
         }
-        let mut outcome = Outcome::new(Answered { id: row.id, version: row.version }).event(event);
+        let mut outcome = Outcome::new(self.answered(rows, &row, &after)).event(event);
         if let Some(note) = &self.note {
             outcome = outcome.put::<seal::Entity>(note.clone());
         }
         for kind in moved {
             outcome = outcome.event(events::of_incident(kind, before, &after, actor, taking_part.clone()));
         }
-        if self.step == Step::Clear(ClearResult::NeedMore)
-            && let Some(search) = open_search(rows, after.id)
-        {
-            // Whoever asks for help gets one more, found by the engine.
-            outcome = outcome.put::<search::Entity>(search::Model {
-                automatic: true,
-                needed: search.needed + 1,
-                version: search.version + 1,
-                ..search
-            });
-        }
-        if after.handled_at.is_some()
-            && before.handled_at.is_none()
-            && let Some(search) = open_search(rows, after.id)
-        {
-            outcome = outcome.put::<search::Entity>(search::Model {
-                automatic: false,
-                version: search.version + 1,
-                ..search
-            });
+        if self.step.asks_for_more() {
+            let (search, events) = self.ask_for_more(rows, &row, &mut after, others, now);
+            outcome = events.into_iter().fold(outcome.put::<search::Entity>(search), Outcome::event);
+        } else if after.handled_at.is_some() && before.handled_at.is_none() {
+            outcome = self.end_calls(rows, &after, others, outcome, now);
         }
         if after != *before {
             outcome = outcome.put::<incident::Entity>(after);
         }
         outcome.put::<offer::Entity>(row)
     }
+
+    /// Whoever asks for help gets one more than are coming, found by the engine; the desk is told at once.
+    fn ask_for_more(
+        &self,
+        rows: &Rows,
+        row: &offer::Model,
+        incident: &mut incident::Model,
+        others: &[offer::Model],
+        now: DateTime<Utc>,
+    ) -> (search::Model, Vec<Event>) {
+        let open = open_search(rows, incident.id);
+        let counts = |it: &&offer::Model| {
+            let came =
+                it.status == OfferStatus::Cleared && open.as_ref().is_some_and(|at| it.offered_at >= at.started_at);
+            !it.officer && (it.status.is_assignment() || came)
+        };
+        let coming = others.iter().chain([row]).filter(counts).count();
+        let least = if incident.level == Level::L2 { i64::from(PEOPLE_FOR_L2) } else { 1 };
+        let id = id_of(&[b"reinforce", Uuid::from(row.id).as_bytes(), &row.version.to_be_bytes()]);
+        let search = open.unwrap_or_else(|| search::Model::new(SearchId::from(id), incident, now));
+        let known = i64::try_from(coming).unwrap_or(i64::MAX).max(search.needed).max(least);
+        let needed = known.saturating_add(1).min(NEEDED_MAX);
+        let search = search::Model { automatic: true, needed, version: search.version + 1, ..search };
+        let (mut members, actor) = (members(others), self.actor(row.member_id));
+        members.push(row.member_id);
+        let asked = (self.step != Step::Reinforce)
+            .then(|| events::of_offer(ASKED, row, incident, actor, members.clone()).field("needed", needed));
+        let alert = events::of_incident("alert_raised", incident, incident, actor, members)
+            .field("whom", Whom::Desk)
+            .field("cause", ASKED);
+        (search, asked.into_iter().chain([alert]).collect())
+    }
+
+    /// The matter is handled: nobody else of the community forces sets out, and the search ends unless police are missing.
+    fn end_calls(
+        &self,
+        rows: &Rows,
+        incident: &incident::Model,
+        others: &[offer::Model],
+        mut outcome: Outcome<Answered>,
+        now: DateTime<Utc>,
+    ) -> Outcome<Answered> {
+        let police_missing = clocks::police_missing(incident);
+        for offer in others.iter().filter(|it| it.status.is_waiting() && !(it.officer && police_missing)) {
+            let ended = offer::Model {
+                status: OfferStatus::StoodDown,
+                ended_at: Some(now),
+                version: offer.version + 1,
+                ..offer.clone()
+            };
+            let event = events::of_offer("offer_stood_down", &ended, incident, Actor::System, vec![ended.member_id]);
+            outcome = outcome.event(event.field("reason", StandDownReason::Ended)).put::<offer::Entity>(ended);
+        }
+        match open_search(rows, incident.id).filter(|_| !police_missing) {
+            Some(search) => outcome.put::<search::Entity>(search::Model {
+                automatic: false,
+                ended_at: Some(now),
+                version: search.version + 1,
+                ..search
+            }),
+            None => outcome,
+        }
+    }
 }
+
+/// People that one incident can ask for: more are found by hand.
+const NEEDED_MAX: i64 = 20;
 
 fn describe(step: Step, event: Event) -> Event {
     match step {
         Step::Decline(reason) => event.field("decline_reason", reason),
         Step::Clear(result) => event.field("result", result),
-        Step::Deliver | Step::Accept | Step::Depart | Step::Arrive => event,
+        Step::Deliver | Step::Accept | Step::Depart | Step::Arrive | Step::Reinforce => event,
     }
 }
 

@@ -21,6 +21,7 @@ use crate::refusal;
 use crate::words::DESCRIPTION_MAX;
 
 pub use report::ReportBody;
+pub(crate) use report::duplicates;
 
 /// The routes of this slice.
 pub fn routes(incidents: Incidents) -> OpenApiRouter {
@@ -28,8 +29,8 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentReport, routes!(report::report))
         .guarded(P::IncidentRead, routes!(read::list))
         .guarded(P::IncidentRead, routes!(read::show))
-        .guarded(P::IncidentRead, routes!(read::candidates))
-        .guarded(P::IncidentRead, routes!(read::considerations))
+        .guarded(P::IncidentDispatch, routes!(read::candidates))
+        .guarded(P::IncidentDispatch, routes!(read::considerations))
         .guarded(P::IncidentRead, routes!(history::timeline))
         .guarded(P::IncidentTriage, routes!(verbs::triage))
         .guarded(P::IncidentTriage, routes!(verbs::claim))
@@ -57,6 +58,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::OfferAnswer, routes!(offers::depart))
         .guarded(P::OfferAnswer, routes!(offers::arrive))
         .guarded(P::OfferAnswer, routes!(offers::clear))
+        .guarded(P::OfferAnswer, routes!(offers::reinforce))
         .guarded(P::FigureRead, routes!(history::day))
         .with(incidents)
 }

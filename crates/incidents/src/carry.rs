@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use dispatch::engine::effect::{Effect, StandDownReason, Whom};
 use dispatch::engine::event::OfferKey;
 use domain::ids::{IncidentId, MemberId, OfferId, OutboxId, SearchId, StationId};
+use domain::incident::SearchAlert;
 use domain::offer::OfferStatus;
 use domain::offer::status::OfferAction;
 use platform::db::{Command, Outcome, Rows};
@@ -28,6 +29,8 @@ use crate::words::Words;
 pub const TELEPHONE: &str = "telephone";
 /// The outbox channel that telephones the duty commander.
 pub const COMMANDER: &str = "duty_commander";
+/// The kind of the log entry of a pick that was not called after all.
+pub const PASSED: &str = "pick_passed_over";
 
 /// Carries out what the engine asked for in one step of one search.
 ///
@@ -56,6 +59,8 @@ struct Work<'a> {
     now: DateTime<Utc>,
     words: Words,
     incident: incident::Model,
+    /// Whether the change of the incident is counted.
+    changed: bool,
     offers: Vec<offer::Model>,
     search: Option<search::Model>,
     touched: Vec<OfferId>,
@@ -91,6 +96,7 @@ impl Command for Carry {
             now,
             words: Words::open(&self.sealer, sealed),
             incident: before.clone(),
+            changed: false,
             offers: offers(rows, self.incident),
             search: open_search(rows, self.incident),
             touched: Vec::new(),
@@ -107,10 +113,9 @@ impl Command for Carry {
 
 impl Work<'_> {
     fn take(&mut self, effect: &Effect, rows: &Rows) {
-        let over = self.incident.status.is_over();
         match effect {
-            Effect::Call { wave, picks, skips, .. } if !over => self.call(*wave, picks, skips, rows),
-            Effect::Call { .. } | Effect::Refused { .. } => {}
+            Effect::Call { wave, picks, skips, .. } => self.call(*wave, picks, skips, rows),
+            Effect::Refused { .. } => {}
             Effect::Repeat { offer, attempt } => self.repeat(*offer, i64::from(*attempt)),
             Effect::Telephone { offer } => self.telephone(*offer),
             Effect::Expire { offer } => {
@@ -128,12 +133,15 @@ impl Work<'_> {
             Effect::Level { level, .. } => {
                 if self.incident.level_now != Some(*level) {
                     self.incident.level_now = Some(*level);
+                    self.change();
                     let event = self.event("search_level").field("level_now", level);
                     self.events.push(event);
                 }
             }
             Effect::Alert { whom, round, .. } => self.alert(*whom, *round),
-            Effect::Exhausted { wave, .. } => {
+            Effect::Exhausted { wave, skips, .. } => {
+                self.consider(*wave, &[], skips);
+                self.alerted(SearchAlert::Exhausted);
                 let event = self.event("search_exhausted").field("wave", wave);
                 self.events.push(event);
             }
@@ -201,7 +209,26 @@ impl Work<'_> {
         self.say(at, kind, reason);
     }
 
+    /// Notes what the desk is told, until it acts.
+    fn alerted(&mut self, alert: SearchAlert) {
+        if self.incident.alert != alert {
+            self.incident.alert = alert;
+            self.change();
+        }
+    }
+
+    /// Counts the change of the incident once, before the events that tell of it.
+    fn change(&mut self) {
+        if !self.changed {
+            self.changed = true;
+            self.incident.version += 1;
+        }
+    }
+
     fn alert(&mut self, whom: Whom, round: u32) {
+        if whom == Whom::Desk && self.incident.alert == SearchAlert::None {
+            self.alerted(SearchAlert::NobodyAccepted);
+        }
         let event = self.event("alert_raised").field("whom", whom).field("round", round);
         self.events.push(event);
         if whom == Whom::DutyCommander {
@@ -246,8 +273,7 @@ impl Work<'_> {
             outcome = outcome.put::<consideration::Entity>(row);
         }
         if self.incident != *before {
-            let version = self.incident.version + 1;
-            outcome = outcome.put::<incident::Entity>(incident::Model { version, ..self.incident });
+            outcome = outcome.put::<incident::Entity>(self.incident);
         }
         for message in self.outbox {
             outcome = outcome.send(message);

@@ -7,7 +7,7 @@ use domain::incident::assess::{Assessment, Report, assess};
 use domain::incident::clocks::{Moments, Ring, clocks, ring_s};
 use domain::incident::hard_stop::HardStop;
 use domain::incident::solo::{self, Handled};
-use domain::incident::{Facts, PoliceNature, Priority};
+use domain::incident::{Facts, IntakeSource, PoliceNature, Priority};
 use domain::member::MemberKind;
 use platform::time::{moment, row_time};
 
@@ -31,6 +31,7 @@ pub fn facts(row: &incident::Model) -> Facts {
         involves_dv: row.involves_dv,
         involves_minor: row.involves_minor,
         injured_count: u32::try_from(row.injured_count).unwrap_or(u32::MAX),
+        sos: row.source == IntakeSource::DeviceSos,
         escalated: row.escalated,
         ..Facts::default()
     }
@@ -90,4 +91,14 @@ pub fn solo_by_group(row: &incident::Model) -> bool {
         disposition: row.disposition,
         arrived: &arrived,
     })
+}
+
+/// Whether members read neutral words only: homes, children, informants (adoption rule 7).
+pub fn neutral(row: &incident::Model) -> bool {
+    demands(row, row.priority, Some(row.police_nature)).neutral
+}
+
+/// Whether police must come, or were ordered, and none has arrived: until then nobody else ends the matter or its search.
+pub fn police_missing(row: &incident::Model) -> bool {
+    (row.is_police() || row.police_dispatched) && row.police_arrived_at.is_none()
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dispatch::case::Case;
 use dispatch::eligibility::Skip;
 use dispatch::engine::effect::Effect;
 use dispatch::engine::event::Event;
@@ -37,6 +38,8 @@ use crate::store;
 pub const ASKS_MAX: usize = 1_024;
 /// How often presence at the desk is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long after effects could not be written their search is built again.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// The roles whose presence means that somebody is at the desk.
 pub const DESK: &[Role] = &[Role::Desk, Role::DutyCommander, Role::Chief];
 
@@ -51,6 +54,19 @@ pub enum Ask {
         /// Whom.
         members: Vec<MemberId>,
         /// Who may not go, and why; answered after the calls are committed.
+        reply: oneshot::Sender<Vec<(MemberId, Skip)>>,
+    },
+    /// Asks whether members whom a person chose may go, and calls nobody.
+    Check {
+        /// Whose engine.
+        station: StationId,
+        /// For which incident.
+        incident: IncidentId,
+        /// Whom.
+        members: Vec<MemberId>,
+        /// Whether police are sent with them.
+        police: bool,
+        /// Who may not go, and why.
         reply: oneshot::Sender<Vec<(MemberId, Skip)>>,
     },
     /// Ranks everybody.
@@ -132,8 +148,7 @@ impl Driver {
                     Ok(crossed) => {
                         tokio::spawn(self.on_crossed(crossed));
                     }
-                    // The next position of the same member says it again.
-                    Err(RecvError::Lagged(_)) => {}
+                    Err(RecvError::Lagged(_)) => self.watch_again().await,
                     Err(RecvError::Closed) => return,
                 },
                 Some((station, incident)) = self.failed.1.recv() => self.restore(station, incident).await,
@@ -245,13 +260,17 @@ impl Driver {
                 tokio::spawn(async move {
                     if let Err(error) = pending.answer().await {
                         tracing::error!(error.chain = %error, "Effects could not be written and are built again: {error}");
+                        tokio::time::sleep(AGAIN_AFTER).await;
                         let _ = failed.send((station, incident)).await;
                     }
                 });
             }
             Err(error) => {
                 tracing::warn!(error.chain = %error, "Effects could not be put in line: {error}");
-                let _ = failed.try_send((station, incident));
+                tokio::spawn(async move {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                    let _ = failed.send((station, incident)).await;
+                });
             }
         }
     }
@@ -297,6 +316,12 @@ impl Driver {
                     let _ = reply.send(refused);
                 });
             }
+            Ask::Check { station, incident, members, police, reply } => {
+                let case = facts::case(&self.incidents, station, incident).await.ok().flatten();
+                let refused =
+                    case.map(|case| self.check(station, Case { police: case.police || police, ..case }, &members));
+                let _ = reply.send(refused.unwrap_or_default());
+            }
             Ask::Settle { reply } => {
                 self.settle().await;
                 let _ = reply.send(());
@@ -308,6 +333,16 @@ impl Driver {
                 let _ = reply.send(list);
             }
         }
+    }
+
+    fn check(&self, station: StationId, case: Case, members: &[MemberId]) -> Vec<(MemberId, Skip)> {
+        let Some(engine) = self.engines.get(&station) else { return Vec::new() };
+        let judge = |member: &MemberId| match engine.check(self.now(), &case, *member) {
+            Some(Ok(_) | Err(Skip::AlreadyCalled {})) => None,
+            Some(Err(skip)) => Some((*member, skip)),
+            None => Some((*member, Skip::OffDuty {})),
+        };
+        members.iter().filter_map(judge).collect()
     }
 
     /// Does what is due now, and what follows from it, until nothing is left.

@@ -4,6 +4,7 @@ use domain::ids::MemberId;
 use platform::log::Event;
 use platform::scope::Actor;
 
+use crate::clocks;
 use crate::rows::{incident, offer};
 
 /// An event of an incident, with the fields that lists and boards show.
@@ -18,6 +19,12 @@ pub fn of_incident(
 ) -> Event {
     let mut audience = after.audience(members);
     audience.police = before.is_police() && after.is_police();
+    // In neutral cases category, priority and nature are for the police alone: those called learn what they need
+    // from their own calls (adoption rule 7).
+    if clocks::neutral(before) || clocks::neutral(after) {
+        audience.police = true;
+        audience.members.clear();
+    }
     Event::new(kind, after.id, actor, audience)
         .refer("incident_id", after.id)
         .field("status", after.status)

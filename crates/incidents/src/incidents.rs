@@ -19,15 +19,18 @@ use places::places::Places;
 use platform::app::App;
 use platform::problem::{self, Result, refuse};
 use platform::scope::Scope;
+use platform::seal::{self, Personal};
 use platform::time::moment;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::api::duplicates;
 use crate::board::{Board, Recent};
 use crate::driver::{ASKS_MAX, Ask, DESK, Driver};
 use crate::rows::incident;
+use crate::view::incident::{Beside, suggestion};
 use crate::view::names::Names;
-use crate::words::Words;
+use crate::words::{Caller, Words};
 use crate::{roster, settings, store};
 
 /// A desk role that asked for something this recently counts as being at the desk.
@@ -148,6 +151,26 @@ impl Incidents {
         Names::new(&self.0.places, &self.0.people, scope.station, scope.language)
     }
 
+    /// Everything that lies beside an incident's row, for showing it.
+    pub fn beside(
+        &self,
+        scope: &Scope,
+        names: &Names,
+        row: &incident::Model,
+        words: Words,
+        caller: Option<&seal::Model>,
+        result: Option<Personal>,
+    ) -> Beside {
+        let text = words.description.expose();
+        let suggestion = if row.category.is_none() { suggestion(text, names) } else { None };
+        let duplicates = match row.closed_at {
+            None => duplicates(self, scope, &recent(row, &words), names),
+            Some(_) => Vec::new(),
+        };
+        let result = result.map(|it| it.expose().to_owned());
+        Beside { caller: Caller::open(self.app().sealer(), caller), result, suggestion, duplicates, words }
+    }
+
     /// Puts a report on the board.
     pub fn remember(&self, row: &incident::Model, words: &Words) {
         self.0.board.add(row.station_id, recent(row, words));
@@ -211,6 +234,22 @@ impl Incidents {
     ) -> Result<Vec<(MemberId, Skip)>> {
         let (reply, answer) = oneshot::channel();
         self.ask(Ask::Call { station, incident, members, reply })?;
+        Ok(answer.await.map_err(|_| refuse(&problem::BUSY))?)
+    }
+
+    /// Asks the engine whether members whom a person chose may go; answers who may not, and why. Calls nobody.
+    ///
+    /// # Errors
+    /// [`problem::BUSY`] if the driver has too much to do.
+    pub async fn check(
+        &self,
+        station: StationId,
+        incident: IncidentId,
+        members: Vec<MemberId>,
+        police: bool,
+    ) -> Result<Vec<(MemberId, Skip)>> {
+        let (reply, answer) = oneshot::channel();
+        self.ask(Ask::Check { station, incident, members, police, reply })?;
         Ok(answer.await.map_err(|_| refuse(&problem::BUSY))?)
     }
 

@@ -1,5 +1,8 @@
 //! What this slice refuses beside the rules of the domain, in words that help.
 
+use dispatch::eligibility::Skip;
+use domain::words::Words;
+
 platform::codes! {
     UNKNOWN_CATEGORY = "unknown_category", 422, "没有编码为 {code} 的警情类别", "There is no category with the code {code}";
     CATEGORY_NEEDED = "category_needed", 422, "请先选定类别，再派遣", "Choose the category first, then dispatch";
@@ -13,4 +16,56 @@ platform::codes! {
     TIME_AHEAD = "time_ahead", 422, "发生时间比现在还晚，请核对终端时间", "It cannot have happened in the future; check the terminal's clock";
     REPORT_RATE = "report_rate", 429, "您一分钟内上报太多，请稍候；紧急情况请直接拨打110", "You have reported too often within a minute; wait a little, and dial 110 if it is urgent";
     CHIEF_AUTHORISES = "chief_authorises", 403, "无人值守时可呼叫的类别须由所领导书面授权，请所领导本人修改", "Which categories may be called while nobody is at the desk is for the chief to authorise in writing; the chief has to change it";
+}
+
+/// Why somebody may not be sent, in both languages.
+pub fn skip(why: &Skip) -> Words {
+    match *why {
+        Skip::AlreadyCalled {} => Words::new("已经呼叫过", "is called already"),
+        Skip::Declined {} => Words::new("已回复走不开", "said no"),
+        Skip::Dismissed {} => Words::new("已被解除", "was stood down"),
+        Skip::NoAnswer {} => Words::new("没有应答", "did not answer"),
+        Skip::AlreadyCame {} => Words::new("已到过现场", "has been there already"),
+        Skip::Later {} | Skip::LaterTier { .. } => Words::new("稍后才轮到", "is called later"),
+        Skip::IncidentNotOpen {} => Words::new("这起警情没有在派人", "nobody is being sent to this incident"),
+        Skip::OffDuty {} => Words::new("不在岗", "is off duty"),
+        Skip::NoConsent {} => Words::new("未同意定位", "has not consented to be located"),
+        Skip::Minor {} => Words::new("未满18岁", "is under eighteen"),
+        Skip::NotQualified {} => Words::new("没有有效的证件或培训", "has no valid certificate or training"),
+        Skip::QualificationExpired { days } => {
+            Words::new(format!("证件或培训已过期{days}天"), format!("certificate or training ran out {days} days ago"))
+        }
+        Skip::Busy { .. } => Words::new("正在处置另一起警情", "is busy with another incident"),
+        Skip::CalledElsewhere { .. } => Words::new("已被另一起警情呼叫", "is called to another incident"),
+        Skip::DeskAbsent {} => {
+            Words::new("指挥室无人，只叫本单位", "nobody is at the desk, so only the own unit is called")
+        }
+        Skip::NotAuthorised {} => {
+            Words::new("指挥室无人，该类别未授权", "nobody is at the desk, and the category is not authorised")
+        }
+        Skip::PoliceNotSent {} => Words::new("这起警情没有派警", "police are not sent to this incident"),
+        Skip::NoOfficerComing {} => {
+            Words::new("没有民警同去，辅警不能单独去", "no officer is coming, and auxiliaries do not go alone")
+        }
+        Skip::ReportOnly {} => {
+            Words::new("该警情群防力量只报告、不接近", "community forces only report this and keep away")
+        }
+        Skip::LevelTooHigh { needs, has } => Words::new(
+            format!("需要{needs}级授权，其为{has}"),
+            format!("needs to be authorised for {needs}, and is for {has}"),
+        ),
+        Skip::OutsideArea {} => Words::new("地点不在其服务区域内", "the place lies outside their area"),
+        Skip::AreaUnknown {} => Words::new("其服务区域未登记", "their area is not known"),
+        Skip::NotForVolunteers { level } => Words::new(
+            format!("{level}级警情不派志愿者"),
+            format!("volunteers are not sent to a matter of level {level}"),
+        ),
+        Skip::NotEnrolled {} => Words::new("没有报名当志愿者", "did not enrol as a volunteer"),
+        Skip::NotInsured {} => Words::new("没有有效保险", "is not insured"),
+        Skip::PostBelowHeadcount { required, .. } => Words::new(
+            format!("走了之后岗位不足{required}人"),
+            format!("the post would be left with fewer than {required}"),
+        ),
+        Skip::NoPosition {} => Words::new("不知道人在哪里", "nobody knows where they are"),
+    }
 }

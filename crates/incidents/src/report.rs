@@ -7,7 +7,7 @@ use domain::geo::Point;
 use domain::ids::{IncidentId, SealedId, SearchId, UnitId};
 use domain::incident::number::IncidentNo;
 use domain::incident::status::Action;
-use domain::incident::{IncidentStatus, IntakeSource, PoliceNature, Priority};
+use domain::incident::{IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert};
 use places::atlas::Located;
 use platform::db::{Command, Outcome, Rows};
 use platform::problem::{Result, refuse, rule};
@@ -140,6 +140,7 @@ impl Report {
             group_arrived_at: None,
             auxiliary_arrived_at: None,
             desk_absent: self.desk_absent,
+            alert: SearchAlert::None,
             transferred_to: None,
             disposition: None,
             result_sealed_id: None,
@@ -200,7 +201,8 @@ impl Command for Report {
             row.status = row.status.advance(Action::Triage).map_err(rule)?;
             events.push(events::of_incident("incident_triaged", &row, &row, by, Vec::new()));
             let search = begin_search(&mut row, self.search, now)?;
-            let search = search::Model { automatic: true, authorised: self.authorised, ..search };
+            let search =
+                search::Model { automatic: true, authorised: self.authorised, unattended: self.desk_absent, ..search };
             events.push(
                 events::of_incident("incident_dispatched", &row, &row, by, Vec::new())
                     .field("automatic", true)
@@ -236,6 +238,8 @@ pub fn assess_into(row: &mut incident::Model, priority: Option<Priority>, nature
         (row.category.is_some() || priority.is_some() || assessment.police_at_once).then_some(assessment.priority);
     row.police_nature = assessment.police_nature;
     row.level = assessment.level;
+    // What those on the way were told never outlives a lower level.
+    row.level_now = row.level_now.map(|it| it.min(assessment.level));
     row.hard_stops = serde_json::to_value(&assessment.hard_stops).unwrap_or_default();
     assessment.police_at_once
 }

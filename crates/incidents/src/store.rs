@@ -13,6 +13,7 @@ use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
 use uuid::Uuid;
 
 use crate::rows::{consideration, incident, offer, search};
+use crate::view::incident::sees;
 
 /// Incidents of one page.
 pub const PAGE_MAX: u64 = 200;
@@ -90,9 +91,7 @@ pub async fn find(scope: &Scope, app: &App, id: IncidentId) -> Result<(incident:
     let found = incident::Entity::find_by_id(id).all(app.db().read()).await?;
     let row = found.into_iter().next().filter(|it| it.station_id == scope.station).ok_or(Error::NotFound)?;
     let offers = offers_of(scope, app, id).await?;
-    let members = offers.iter().filter(|it| it.status.is_assignment()).map(|it| it.member_id).collect();
-    let seen = scope.may_see(&row.audience(members)) || row.reporter_id == Some(scope.account);
-    if seen { Ok((row, offers)) } else { Err(Error::NotFound) }
+    if sees(scope, &row, &offers) { Ok((row, offers)) } else { Err(Error::NotFound) }
 }
 
 /// The offers of an incident, oldest first.
@@ -105,6 +104,21 @@ pub async fn offers_of(scope: &Scope, app: &App, id: IncidentId) -> Result<Vec<o
         .filter(offer::Column::StationId.eq(scope.station))
         .order_by_asc(offer::Column::OfferedAt)
         .order_by_asc(offer::Column::Id)
+        .all(app.db().read())
+        .await?)
+}
+
+/// The offers of all the incidents of one page, in one read.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn offers_of_all(scope: &Scope, app: &App, ids: Vec<IncidentId>) -> Result<Vec<offer::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(offer::Entity::find()
+        .filter(offer::Column::IncidentId.is_in(ids))
+        .filter(offer::Column::StationId.eq(scope.station))
         .all(app.db().read())
         .await?)
 }

@@ -219,7 +219,16 @@ impl Engine {
         missing
             .max(u32::from(officer_missing))
             .max(u32::from(step_is_due))
-            .min(self.settings.waiting_max.saturating_sub(count.waiting))
+            .min(self.settings.waiting_max.saturating_sub(self.freshly_called(search, stream)))
+    }
+
+    /// How many calls of a stream still have a chance to be answered: whoever is due to be telephoned has been silent
+    /// for so long that they no longer stand in the way of others.
+    fn freshly_called(&self, search: &Search, stream: Stream) -> u32 {
+        let silent_s = i64::from(self.settings.telephone_s);
+        let waiting = search.offers.values().filter(|it| stream.holds(it.ring) && it.status.is_waiting());
+        let fresh = waiting.filter(|it| self.now < it.called_at.plus_s(silent_s)).count();
+        u32::try_from(fresh).unwrap_or(u32::MAX)
     }
 
     /// Tells whether a stream cannot bring enough even if all who are called say yes.

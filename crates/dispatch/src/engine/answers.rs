@@ -7,7 +7,7 @@ use domain::ids::{IncidentId, MemberId};
 use domain::offer::OfferStatus;
 
 use crate::case::Case;
-use crate::eligibility::Skip;
+use crate::eligibility::{Choice, Skip};
 use crate::engine::Engine;
 use crate::engine::effect::{Effect, StandDownReason};
 use crate::engine::event::{OfferKey, OfferState};
@@ -26,9 +26,60 @@ impl Engine {
         search.state.dry = [false; 3];
         search.state.exhausted = false;
         if search.state.ended {
+            // A new search: what was answered to an earlier one counts no more.
+            search.offers.retain(|_, it| !it.status.is_over());
             search.state.begin_round(now);
         }
+        self.judge_again(incident);
         self.advance(incident);
+    }
+
+    /// Takes back the calls of those whom the facts no longer let go. Whoever has set out is a person's decision.
+    fn judge_again(&mut self, incident: IncidentId) {
+        let Some(mut search) = self.searches.remove(&incident) else { return };
+        let standing: Vec<MemberId> =
+            search.offers.values().filter(|it| not_set_out(it.status)).map(|it| it.member).collect();
+        let mut lost = Vec::new();
+        for member in standing {
+            if !self.must_not_go(&search, member) {
+                continue;
+            }
+            if let Some(offer) = search.offers.get_mut(&member) {
+                offer.status = OfferStatus::StoodDown;
+                lost.push(offer.key(incident));
+            }
+        }
+        self.searches.insert(incident, search);
+        self.stand_down(lost, StandDownReason::MayNotGo);
+    }
+
+    /// Tells whether a rule about the person, the matter or the area now speaks against a call that stands.
+    ///
+    /// What only stands in the way of a new call (colleagues who left the post, an officer who declined, a lost
+    /// position) takes no standing one back.
+    fn must_not_go(&self, search: &Search, member: MemberId) -> bool {
+        let Some(known) = self.people.get(member) else { return false };
+        match self.people.may_go(known, &search.case, None, true, Choice::Person, self.now) {
+            Ok(_) => false,
+            Err(
+                Skip::PostBelowHeadcount { .. }
+                | Skip::NoOfficerComing {}
+                | Skip::NoPosition {}
+                | Skip::Busy { .. }
+                | Skip::CalledElsewhere { .. },
+            ) => false,
+            Err(_) => true,
+        }
+    }
+
+    /// A person took one call back: the engine does not make it again.
+    pub(super) fn dismissed(&mut self, key: OfferKey) {
+        let search = self.searches.get_mut(&key.incident);
+        let offer = search.and_then(|it| it.offers.get_mut(&key.member)).filter(|it| it.wave == key.wave);
+        if let Some(offer) = offer {
+            offer.dismissed = true;
+        }
+        self.progressed(key, OfferStatus::StoodDown);
     }
 
     /// A person chose a member.
@@ -121,6 +172,10 @@ impl Engine {
         self.people.put(member);
         if !consents {
             self.take_back(id);
+        }
+        if let Some(held) = self.people.held(id) {
+            self.judge_again(held.incident);
+            self.touched.push(held.incident);
         }
         self.freed.extend(self.people.with_colleagues(id));
     }

@@ -66,6 +66,7 @@ impl Engine {
             travel_s: ranked.travel_s,
             manual,
             leaves_post,
+            dismissed: false,
         };
         search.offers.insert(offer.member, offer);
         let held = Held { incident: search.case.incident, assigned: false, leaves_post };

@@ -123,6 +123,8 @@ pub enum StandDownReason {
     OffDuty,
     /// The member accepted another call.
     AcceptedElsewhere,
+    /// What became known of the matter, or of the member, no longer lets the member go.
+    MayNotGo,
 }
 
 /// Who is told that too few are coming.

@@ -86,6 +86,11 @@ pub enum Event {
         /// Which call.
         offer: OfferKey,
     },
+    /// A person took back the call of one member, whom the engine then leaves alone for this search.
+    Dismissed {
+        /// Which call.
+        offer: OfferKey,
+    },
     /// The call ran out; telling the engine is optional when it asked for it itself.
     Expired {
         /// Which call.
@@ -145,4 +150,6 @@ pub struct OfferState {
     pub manual: bool,
     /// Whether the member leaves a post by going.
     pub leaves_post: bool,
+    /// Whether a person took the call back: only a person calls that member again for this search.
+    pub dismissed: bool,
 }

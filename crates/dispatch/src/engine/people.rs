@@ -226,7 +226,7 @@ impl Search {
             OfferStatus::Declined => Some(Asked::Declined),
             // Who did not answer in an earlier round may be asked again; who was thanked, at any time.
             OfferStatus::Expired => (offer.wave > self.state.wave_before_round).then_some(Asked::NoAnswer),
-            OfferStatus::StoodDown => None,
+            OfferStatus::StoodDown => offer.dismissed.then_some(Asked::Dismissed),
         }
     }
 }

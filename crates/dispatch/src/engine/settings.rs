@@ -35,7 +35,7 @@ pub struct Settings {
     pub police_needed: u32,
     /// Seconds that a nearer acceptor must save before a farther one is released.
     pub upgrade_gain_s: u32,
-    /// Calls of one incident that may wait for an answer at the same time.
+    /// Calls of one incident that may wait for an answer at the same time; those silent for `telephone_s` count no more.
     pub waiting_max: u32,
 }
 

@@ -194,3 +194,40 @@ fn the_upgrade_window_releases_who_has_not_set_out() {
         expected.assert_eq(&told.lines);
     }
 }
+
+#[test]
+fn thirty_who_are_silent_do_not_stop_the_search() {
+    let mut told = told((1..=30).map(|it| guard(it, 1, f64::from(it) * 20.0)));
+    told.tell(0.0, Event::Opened(case(1)));
+    told.run_until(8.0 * 30.0);
+    for number in 1..=30 {
+        let called =
+            told.lines.lines().filter(|it| it.contains(" call ")).any(|it| it.contains(&format!(" {number}(own")));
+        assert!(called, "{number} is never called:\n{}", told.lines);
+    }
+}
+
+#[test]
+fn who_a_person_sent_home_is_not_called_again_by_the_engine() {
+    let mut told = told((1..=3).map(|it| guard(it, 1, f64::from(it) * 100.0)));
+    told.tell(0.0, Event::Opened(case(1)));
+    told.run_until(1.0);
+    let offer = told.offer(1, 1);
+    told.tell(1.0, Event::Dismissed { offer });
+    told.run_until(300.0);
+    let again = told.lines.lines().filter(|it| it.contains(" call ") && it.contains(" 1(own")).count();
+    assert_eq!(again, 1, "{}", told.lines);
+    told.tell(301.0, Event::Called { incident: incident_id(1), member: member_id(1) });
+    assert!(told.lines.lines().any(|it| it.contains(" 1(own") && it.contains("0301")), "{}", told.lines);
+}
+
+#[test]
+fn a_hard_stop_takes_back_the_calls_of_volunteers() {
+    let mut told = told([guard(1, 1, 100.0), volunteer(21, 60.0)]);
+    let calm = Case { level: Level::L3, ..case(1) };
+    told.tell(0.0, Event::Opened(calm.clone()));
+    told.run_until(95.0);
+    assert!(told.lines.contains(" 21(volunteer"), "{}", told.lines);
+    told.tell(96.0, Event::Opened(Case { level: Level::L1, ..calm }));
+    assert!(told.lines.contains("stand down  21: \"may_not_go\""), "{}", told.lines);
+}

@@ -140,7 +140,7 @@ fn a_post_is_not_left_by_two_calls() {
 }
 
 #[test]
-fn stale_positions_come_after_fresh_ones_and_say_so() {
+fn a_stale_position_is_ranked_by_its_time_and_says_so() {
     let fixed = |number, east_m, age_s: f64| {
         let fix = Some(Fix { point: place(east_m, 0.0), at: at(-age_s) });
         Member { fix, ..guard(number, 1, east_m) }
@@ -158,9 +158,9 @@ fn stale_positions_come_after_fresh_ones_and_say_so() {
         })
         .collect();
     expect![[r#"
-        2 721s 801m age 90 stale false
         3 37s 41m age - stale true
         1 46s 51m age 91 stale true
+        2 721s 801m age 90 stale false
     "#]]
     .assert_eq(&lines);
     told.tell(0.0, Event::Opened(case(1)));
@@ -171,7 +171,7 @@ fn stale_positions_come_after_fresh_ones_and_say_so() {
     }
     assert_eq!(told.engine.candidates(at(1.0), &case(2)).skips.len(), 2, "two are called for the other incident");
     expect![[r#"
-        0000.000  i1   call w1     2(own_unit r1 721s crow), 3(own_unit r1 37s crow stale) | not 1: {"code":"later","params":{}}
+        0000.000  i1   call w1     3(own_unit r1 37s crow stale), 1(own_unit r1 46s crow stale)
     "#]]
     .assert_eq(&told.lines);
 }

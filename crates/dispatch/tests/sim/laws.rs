@@ -53,6 +53,7 @@ impl Laws {
             Event::Declined { offer, .. }
             | Event::Cleared { offer }
             | Event::StoodDown { offer }
+            | Event::Dismissed { offer }
             | Event::Expired { offer } => self.drop(offer),
             Event::MemberOn(_)
             | Event::MemberOff(_)

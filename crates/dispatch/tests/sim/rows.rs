@@ -182,6 +182,7 @@ impl Rows {
             travel_s: pick.travel_s,
             manual: pick.manual,
             leaves_post: member.leaves_post_for(case.point),
+            dismissed: false,
         };
         self.offers.insert((incident, pick.member), offer);
         None

@@ -54,7 +54,7 @@ pub fn assess(report: &Report<'_>) -> Assessment {
     let stopped = !hard_stops.is_empty();
     let danger = stopped || report.facts.escalated;
     let police_nature = if danger { PoliceNature::Police } else { police_nature(report) };
-    let priority = if stopped { Priority::P1 } else { priority(report) };
+    let priority = if danger { Priority::P1 } else { priority(report) };
     Assessment {
         priority,
         police_nature,
@@ -176,7 +176,7 @@ mod tests {
     fn escalation_brings_police_and_holds_members_back() {
         let facts = Facts { escalated: true, ..PLAIN.facts };
         let stall = Report { category: category("5106"), facts, ..PLAIN };
-        assert_eq!(short(&stall), (Priority::P4, PoliceNature::Police, Level::L1));
+        assert_eq!(short(&stall), (Priority::P1, PoliceNature::Police, Level::L1));
     }
 
     #[test]

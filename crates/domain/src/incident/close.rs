@@ -45,6 +45,8 @@ pub struct Ending<'a> {
 pub struct Relabel {
     /// The state it is in.
     pub status: IncidentStatus,
+    /// People were sent to it before, also before it was reopened.
+    pub was_sent: bool,
     /// Whose matter it was.
     pub before: PoliceNature,
     /// Whose matter it would be.
@@ -57,11 +59,12 @@ pub struct Relabel {
 
 /// Tells whether an incident may be sorted anew so.
 ///
-/// A slip is corrected freely until somebody is sent, and what was unclear may always become clear. But a police
-/// matter under way does not turn into another one by a click, or rule 4 would end where relabelling begins.
+/// A slip is corrected freely until somebody is sent. But what is a police matter, or is treated as one because it is
+/// unclear, does not turn into another one by a click once people were sent, or rule 4 would end where relabelling
+/// begins; nor does reopening it make it new.
 pub fn relabel_check(relabel: &Relabel) -> Result<(), Unfinished> {
-    let lowered = relabel.before == PoliceNature::Police && !relabel.after.needs_police();
-    let sent = !matches!(relabel.status, IncidentStatus::Reported | IncidentStatus::Triaged);
+    let lowered = relabel.before.needs_police() && !relabel.after.needs_police();
+    let sent = relabel.was_sent || !matches!(relabel.status, IncidentStatus::Reported | IncidentStatus::Triaged);
     if lowered && sent && !relabel.police_arrived && !relabel.by.answers_for_police() {
         return Err(Unfinished::PoliceMatterStays);
     }
@@ -154,6 +157,7 @@ mod tests {
     fn a_police_matter_under_way_is_not_relabelled_by_the_desk() {
         let slip = Relabel {
             status: IncidentStatus::Triaged,
+            was_sent: false,
             before: PoliceNature::Police,
             after: PoliceNature::NonPolice,
             police_arrived: false,
@@ -162,7 +166,10 @@ mod tests {
         let sent = Relabel { status: IncidentStatus::OnScene, ..slip };
         assert_eq!(relabel_check(&slip), Ok(()));
         assert_eq!(relabel_check(&sent), Err(Unfinished::PoliceMatterStays));
-        assert_eq!(relabel_check(&Relabel { before: PoliceNature::Unknown, ..sent }), Ok(()), "now it is clear");
+        assert_eq!(relabel_check(&Relabel { before: PoliceNature::Unknown, ..slip }), Ok(()), "now it is clear");
+        let unclear = Relabel { before: PoliceNature::Unknown, ..sent };
+        assert_eq!(relabel_check(&unclear), Err(Unfinished::PoliceMatterStays), "unclear is treated as police");
+        assert_eq!(relabel_check(&Relabel { was_sent: true, ..slip }), Err(Unfinished::PoliceMatterStays), "reopened");
         assert_eq!(relabel_check(&Relabel { after: PoliceNature::Unknown, ..sent }), Ok(()), "still needs police");
         assert_eq!(relabel_check(&Relabel { police_arrived: true, ..sent }), Ok(()));
         assert_eq!(relabel_check(&Relabel { by: Role::DutyCommander, ..sent }), Ok(()));

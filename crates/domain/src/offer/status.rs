@@ -17,6 +17,7 @@ crate::codes! {
         Expire = "expire", "超时未应答", "Expire";
         Replace = "replace", "已有人到，谢谢", "Replaced by somebody nearer";
         StandDown = "stand_down", "解除", "Stand down";
+        Reinforce = "reinforce", "要增援", "Ask for reinforcement";
     }
 
     /// Why it cannot happen now.
@@ -44,6 +45,7 @@ impl OfferStatus {
             OfferAction::Expire => self.expire(),
             OfferAction::Replace => self.replace(),
             OfferAction::StandDown => self.stand_down(),
+            OfferAction::Reinforce => self.reinforce(),
         }
     }
 
@@ -129,6 +131,15 @@ impl OfferStatus {
             Self::EnRoute | Self::Arrived => Err(OfferRefused::OnTheWay),
             Self::StoodDown => Err(OfferRefused::AlreadyDone),
             Self::Cleared | Self::Declined | Self::Expired => Err(OfferRefused::Over),
+        }
+    }
+
+    /// Whoever said yes may ask for more people, as often as it takes; their own call stays what it is.
+    const fn reinforce(self) -> Result<Self, OfferRefused> {
+        match self {
+            Self::Accepted | Self::EnRoute | Self::Arrived => Ok(self),
+            Self::Offered | Self::Delivered => Err(OfferRefused::NotAccepted),
+            Self::Cleared | Self::Declined | Self::Expired | Self::StoodDown => Err(OfferRefused::Over),
         }
     }
 

@@ -58,6 +58,8 @@ struct Incident {
     category: Option<&'static Category>,
     assessment: Assessment,
     police_arrived: bool,
+    /// People were sent, also before it was reopened.
+    was_sent: bool,
     /// The duty commander sorted it anew.
     commander_relabelled: bool,
     /// It was a police matter while people were out.
@@ -80,6 +82,7 @@ impl Incident {
             category: step.category,
             assessment: assess(&report),
             police_arrived: false,
+            was_sent: false,
             commander_relabelled: false,
             police_matter_under_way: false,
             endings: Vec::new(),
@@ -100,6 +103,7 @@ impl Incident {
                 });
                 let relabel = Relabel {
                     status: self.status,
+                    was_sent: self.was_sent,
                     before: self.assessment.police_nature,
                     after: assessment.police_nature,
                     police_arrived: self.police_arrived,
@@ -135,6 +139,7 @@ impl Incident {
         }
         self.status = next;
         let waiting = matches!(next, IncidentStatus::Reported | IncidentStatus::Triaged) || next.is_over();
+        self.was_sent |= !waiting;
         self.police_matter_under_way |= !waiting && self.assessment.police_nature == PoliceNature::Police;
     }
 

@@ -226,7 +226,8 @@ async fn a_watched_walk_tells_departure_and_arrival_once() {
         send(&guard, town.fix(HERE)).await;
         let (member, offer) = (id(ZHANG), id(901));
         let to = east(HERE, 200.0);
-        town.duty.watch(station, Watch { offer, member, from: Some(HERE), to, radius_m: 0.0, departed: false });
+        town.duty
+            .watch(station, Watch { offer, member, from: Some(HERE), to, radius_m: 0.0, departed: false, since: 0 });
         for metres in [10.0, 19.0, 25.0, 60.0, 120.0, 175.0, 200.0] {
             town.bench.pass(TimeDelta::seconds(10));
             send(&guard, town.fix(east(HERE, metres))).await;

@@ -13,7 +13,7 @@ use platform::log::Event;
 use platform::problem::{Error, Result, refuse, rule};
 use platform::time::moment;
 
-use super::{Verb, Work};
+use super::{Danger, Verb, Work};
 use crate::report::assess_into;
 use crate::rows::{incident, search};
 use crate::{clocks, refusal};
@@ -45,7 +45,8 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
 impl Work<'_> {
     pub(super) fn apply(&mut self, rows: &Rows) -> Result<()> {
         match self.act.verb.clone() {
-            Verb::Triage { category, priority, police_nature } => {
+            Verb::Triage { category, priority, police_nature, danger } => {
+                self.found(danger);
                 self.row.category = category.or(self.row.category);
                 self.known_category()?;
                 self.assess(priority, police_nature);
@@ -74,7 +75,8 @@ impl Work<'_> {
             Verb::Return => self.row.transferred_to = None,
             Verb::Merge { into } => {
                 let other = rows.get::<incident::Entity>(&into).filter(|it| it.station_id == self.row.station_id);
-                let other = other.ok_or(Error::NotFound)?;
+                let seen = other.filter(|it| self.act.scope.may_see(&it.audience(Vec::new())));
+                let other = seen.ok_or(Error::NotFound)?;
                 merge_check(side(self.before), side(other)).map_err(rule)?;
                 self.row.duplicate_of = Some(into);
                 self.over();
@@ -123,6 +125,7 @@ impl Work<'_> {
     fn keep_police_matter(&self) -> Result<()> {
         relabel_check(&Relabel {
             status: self.before.status,
+            was_sent: self.before.group_called || self.before.police_dispatched,
             before: self.before.police_nature,
             after: self.row.police_nature,
             police_arrived: self.row.police_arrived_at.is_some(),
@@ -155,7 +158,29 @@ impl Work<'_> {
         self.search = Some(search);
     }
 
+    /// Takes down danger that became known; nothing here ever takes any back.
+    fn found(&mut self, danger: Danger) {
+        self.row.weapon |= danger.weapon;
+        self.row.involves_dv |= danger.involves_dv;
+        self.row.involves_minor |= danger.involves_minor;
+        self.row.injured_count = self.row.injured_count.max(danger.injured_count.into());
+    }
+
+    /// The matter is handled: nobody else of the community forces sets out, and the search ends unless police are
+    /// missing.
     fn handle(&mut self, disposition: Disposition) {
+        let police_missing = clocks::police_missing(&self.row);
+        for at in 0..self.offers.len() {
+            let offer = &self.offers[at];
+            if offer.status.is_waiting() && !(offer.officer && police_missing) {
+                self.end(at, OfferStatus::StoodDown);
+            }
+        }
+        if let Some(search) = self.search.as_mut().filter(|_| !police_missing) {
+            search.automatic = false;
+            search.ended_at = Some(self.now);
+            search.version += 1;
+        }
         self.row.disposition = Some(disposition);
         self.row.handled_at = Some(self.now);
         self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
@@ -208,6 +233,7 @@ impl Work<'_> {
         row.police_arrived_at = None;
         row.group_arrived_at = None;
         row.auxiliary_arrived_at = None;
+        row.level_now = None;
         Ok(())
     }
 
@@ -220,6 +246,7 @@ impl Work<'_> {
         for at in 0..self.offers.len() {
             let all = offer.is_none() && self.offers[at].status != OfferStatus::Arrived;
             if all || offer == Some(self.offers[at].id) {
+                self.offers[at].dismissed = offer.is_some();
                 self.end(at, OfferStatus::StoodDown);
             }
         }

@@ -36,6 +36,14 @@ pub(super) struct TriageBody {
     pub(super) priority: Option<Priority>,
     /// Whose matter it is.
     pub(super) police_nature: Option<PoliceNature>,
+    /// A weapon is involved; danger is only ever added.
+    pub(super) weapon: bool,
+    /// Domestic violence is involved.
+    pub(super) involves_dv: bool,
+    /// A minor is involved.
+    pub(super) involves_minor: bool,
+    /// People hurt; a smaller number than is known changes nothing.
+    pub(super) injured_count: u32,
 }
 
 /// Whom to send; without members the engine finds them.

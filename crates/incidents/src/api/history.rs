@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use chrono::{DateTime, Utc};
 use domain::figures::DayFigures;
-use domain::ids::IncidentId;
+use domain::ids::{IncidentId, SealedId};
 use domain::time::Day;
 use platform::log;
 use platform::problem::{Error, Field, Result};
@@ -16,8 +16,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::incidents::Incidents;
+use crate::view::incident::reads_words;
 use crate::view::names::Names;
-use crate::{figures, store};
+use crate::{clocks, figures, store};
 
 /// Entries of one timeline.
 const TIMELINE_MAX: u64 = 1_000;
@@ -37,6 +38,8 @@ pub(super) struct TimelineItem {
     actor: ActorView,
     /// The member it is about, if it is about one.
     member: Option<ActorView>,
+    /// The words that went with it, a reason for example; `null` for those who do not read them.
+    text: Option<String>,
     /// What changed.
     #[schema(value_type = Object)]
     body: Value,
@@ -73,17 +76,32 @@ pub(super) async fn timeline(
     let names = incidents.names(&scope)?;
     let whole = scope.may_see(&row.audience(Vec::new()));
     let rows = log::thread(incidents.app().db(), scope.station, id.into(), TIMELINE_MAX).await?;
-    let items = rows
+    let entries: Vec<_> = rows
         .into_iter()
         .map(|row| log::Entry::new(row, None))
         // Who could see the incident when it happened need not have been able to; who can now sees its history.
         .filter(|it| whole || scope.may_see(&it.audience))
-        .map(|it| item(&it, &names, &scope))
         .collect();
+    let reads = whole && reads_words(&scope, &row) && (scope.role.works_police_matters() || !clocks::neutral(&row));
+    let ids = entries.iter().filter_map(text_of).filter(|_| reads).collect();
+    let sealed = store::sealed(&scope, incidents.app(), ids).await?;
+    let text = |entry: &log::Entry| {
+        let row = sealed.iter().find(|it| Some(it.id) == text_of(entry))?;
+        Some(incidents.app().sealer().open(row)?.expose().to_owned())
+    };
+    let items = entries.iter().map(|it| item(it, text(it), &names, &scope)).collect();
     Ok(Json(TimelinePage { items, next: None }))
 }
 
-fn item(entry: &log::Entry, names: &Names, scope: &Scope) -> TimelineItem {
+/// The sealed words that go with an entry.
+fn text_of(entry: &log::Entry) -> Option<SealedId> {
+    entry.body().get("text").cloned().and_then(|it| serde_json::from_value(it).ok())
+}
+
+fn item(entry: &log::Entry, text: Option<String>, names: &Names, scope: &Scope) -> TimelineItem {
+    let mut body = entry.body();
+    // The log holds only where the words lie.
+    body.remove("text");
     let row = &entry.row;
     let actor = match (row.actor_kind.as_str(), row.actor_id) {
         ("account", Some(id)) => Actor::Account(id.into()),
@@ -97,7 +115,8 @@ fn item(entry: &log::Entry, names: &Names, scope: &Scope) -> TimelineItem {
         kind: row.kind.clone(),
         actor: actor_view(actor, names, scope),
         member: entry.refer("member_id").map(|it| actor_view(Actor::Member(it.into()), names, scope)),
-        body: Value::Object(entry.body()),
+        text,
+        body: Value::Object(body),
     }
 }
 

@@ -5,19 +5,21 @@ use axum::extract::{Path, State};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::ids::OfferId;
 use domain::offer::{ClearResult, DeclineReason};
-use platform::problem::{Error, Result};
+use platform::db::Answered;
+use platform::problem::{self, Error, Result, refuse};
 use platform::scope::Scope;
 use platform::sent::Sent;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::read::own_views;
+use super::verbs::last_actor;
 use super::{missing, sealed};
-use crate::answer::{Answer, Step, Voice};
+use crate::answer::{Answer, Shown, Step, Voice};
 use crate::incidents::Incidents;
 use crate::store;
 use crate::view::offer::OfferView;
-use crate::words::RESULT;
+use crate::words::{REASON, RESULT};
 
 /// How far a terminal's clock may be off before its time is not believed: an outbox holds answers for 72 h.
 const DEVICE_OLDEST: TimeDelta = TimeDelta::hours(72);
@@ -61,6 +63,18 @@ pub(super) struct ClearBody {
     note: String,
 }
 
+/// A call for more people.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReinforceBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    at: Option<DateTime<Utc>>,
+    /// Why, for whoever wants to say.
+    reason: String,
+}
+
 /// The caller's own calls.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct OfferPage {
@@ -86,7 +100,7 @@ struct Said {
     note: String,
 }
 
-async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Said) -> Result<Json<OfferView>> {
+async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Said) -> Result<Answered> {
     let app = incidents.app();
     let now = app.clock().now();
     if said.at.is_some_and(|it| it > now + DEVICE_AHEAD || it < now - DEVICE_OLDEST) {
@@ -96,6 +110,7 @@ async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Sai
     }
     let member = sent.scope.member.ok_or(Error::NotFound)?;
     let person = incidents.people().member(member).ok_or(Error::NotFound)?;
+    let kind = if said.step == Step::Reinforce { REASON } else { RESULT };
     let command = Answer {
         voice: Voice::Member(sent.scope.clone()),
         offer: id,
@@ -103,12 +118,23 @@ async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Sai
         step: said.step,
         expected_version: said.expected_version,
         device_at: said.at,
-        note: sealed(incidents, sent, RESULT, id.into(), &said.note)?,
+        note: sealed(incidents, sent, kind, id.into(), &said.note)?,
+        shown: Some(Shown { names: incidents.names(&sent.scope)?, sealer: app.sealer().clone() }),
     };
-    app.db().run(sent.sender.clone(), command).await?;
-    let (row, _) = store::offer(&sent.scope, app, id).await?;
-    let mut views = own_views(incidents, &sent.scope, &[row]).await?;
-    views.pop().map(Json).ok_or(Error::NotFound)
+    match app.db().run(sent.sender.clone(), command).await {
+        Err(Error::Refused(refusal)) if refusal.code == &problem::STALE => {
+            Err(stale(incidents, &sent.scope, id).await?)
+        }
+        answered => answered,
+    }
+}
+
+/// Says who changed the call, and what it is now.
+async fn stale(incidents: &Incidents, scope: &Scope, id: OfferId) -> Result<Error> {
+    let (row, incident) = store::offer(scope, incidents.app(), id).await?;
+    let names = incidents.names(scope)?;
+    let who = last_actor(incidents, scope, incident.id.into(), &names).await?;
+    Ok(refuse(&problem::STALE).with("who", who).with("what", names.word(row.status)).into())
 }
 
 fn plain(body: &AnswerBody, step: Step) -> Said {
@@ -121,7 +147,7 @@ pub(super) async fn deliver(
     State(incidents): State<Incidents>,
     Path(id): Path<OfferId>,
     sent: Sent<AnswerBody>,
-) -> Result<Json<OfferView>> {
+) -> Result<Answered> {
     answer(&incidents, &sent, id, plain(&sent.body, Step::Deliver)).await
 }
 
@@ -131,7 +157,7 @@ pub(super) async fn accept(
     State(incidents): State<Incidents>,
     Path(id): Path<OfferId>,
     sent: Sent<AnswerBody>,
-) -> Result<Json<OfferView>> {
+) -> Result<Answered> {
     answer(&incidents, &sent, id, plain(&sent.body, Step::Accept)).await
 }
 
@@ -141,7 +167,7 @@ pub(super) async fn decline(
     State(incidents): State<Incidents>,
     Path(id): Path<OfferId>,
     sent: Sent<DeclineBody>,
-) -> Result<Json<OfferView>> {
+) -> Result<Answered> {
     let DeclineBody { expected_version, at, reason } = sent.body;
     let said = Said { step: Step::Decline(reason), expected_version, at, note: String::new() };
     answer(&incidents, &sent, id, said).await
@@ -153,7 +179,7 @@ pub(super) async fn depart(
     State(incidents): State<Incidents>,
     Path(id): Path<OfferId>,
     sent: Sent<AnswerBody>,
-) -> Result<Json<OfferView>> {
+) -> Result<Answered> {
     answer(&incidents, &sent, id, plain(&sent.body, Step::Depart)).await
 }
 
@@ -163,7 +189,7 @@ pub(super) async fn arrive(
     State(incidents): State<Incidents>,
     Path(id): Path<OfferId>,
     sent: Sent<AnswerBody>,
-) -> Result<Json<OfferView>> {
+) -> Result<Answered> {
     answer(&incidents, &sent, id, plain(&sent.body, Step::Arrive)).await
 }
 
@@ -173,8 +199,20 @@ pub(super) async fn clear(
     State(incidents): State<Incidents>,
     Path(id): Path<OfferId>,
     sent: Sent<ClearBody>,
-) -> Result<Json<OfferView>> {
+) -> Result<Answered> {
     let ClearBody { expected_version, at, result, .. } = sent.body;
     let said = Said { step: Step::Clear(result), expected_version, at, note: sent.body.note.clone() };
+    answer(&incidents, &sent, id, said).await
+}
+
+/// The member asks for more people and stays: one more is searched for, and the desk is told.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/reinforce", params(("id" = OfferId, Path)), request_body = ReinforceBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn reinforce(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<ReinforceBody>,
+) -> Result<Answered> {
+    let ReinforceBody { expected_version, at, .. } = sent.body;
+    let said = Said { step: Step::Reinforce, expected_version, at, note: sent.body.reason.clone() };
     answer(&incidents, &sent, id, said).await
 }

@@ -15,11 +15,10 @@ use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::report::{duplicates, sketch};
 use crate::incidents::Incidents;
 use crate::rows::{incident, offer};
 use crate::store::{self, PAGE_MAX, Which};
-use crate::view::incident::{Beside, IncidentView, rings, show as show_incident, suggestion};
+use crate::view::incident::{Beside, Calls, IncidentView, show as show_incident, show_whole};
 use crate::view::names::Names;
 use crate::view::offer::{OfferView, show as show_offer};
 use crate::words::{Caller, Words};
@@ -76,12 +75,14 @@ async fn views(incidents: &Incidents, scope: &Scope, rows: &[incident::Model]) -
     let sealed = store::sealed(scope, incidents.app(), ids).await?;
     let sealer = incidents.app().sealer();
     let find = |id: Option<domain::ids::SealedId>| sealed.iter().find(|it| Some(it.id) == id);
+    let offers = store::offers_of_all(scope, incidents.app(), rows.iter().map(|it| it.id).collect()).await?;
     Ok(rows
         .iter()
         .map(|row| {
             let words = Words::open(sealer, find(row.words_sealed_id));
             let caller = Caller::open(sealer, find(row.caller_sealed_id));
-            show_incident(row, Beside { words, caller, ..Beside::default() }, &names, scope)
+            let view = show_incident(row, Beside { words, caller, ..Beside::default() }, &names, scope);
+            IncidentView { calls: Calls::count(row, &offers), ..view }
         })
         .collect())
 }
@@ -106,30 +107,8 @@ pub(super) async fn whole(incidents: &Incidents, scope: &Scope, id: IncidentId) 
     let find = |id: Option<domain::ids::SealedId>| sealed.iter().find(|it| Some(it.id) == id);
     let words = Words::open(sealer, find(row.words_sealed_id));
     let result = find(row.result_sealed_id).and_then(|it| sealer.open(it));
-    let beside = Beside {
-        caller: Caller::open(sealer, find(row.caller_sealed_id)),
-        result: result.map(|it| it.expose().to_owned()),
-        suggestion: if row.category.is_none() { suggestion(words.description.expose(), &names) } else { None },
-        duplicates: if row.closed_at.is_none() {
-            duplicates(incidents, scope, &sketch(&row, &words), &names)
-        } else {
-            Vec::new()
-        },
-        words: words.clone(),
-    };
-    let mut view = show_incident(&row, beside, &names, scope);
-    view.rings = rings(&row, &offers);
-    view.offers = offers
-        .iter()
-        .filter(|it| sees_offer(scope, &row, it))
-        .map(|it| show_offer(it, &row, &words, &names, scope))
-        .collect();
-    Ok(view)
-}
-
-/// Who works on the incident sees every call; who takes part sees their own.
-fn sees_offer(scope: &Scope, row: &incident::Model, offer: &offer::Model) -> bool {
-    scope.member == Some(offer.member_id) || scope.may_see(&row.audience(Vec::new()))
+    let beside = incidents.beside(scope, &names, &row, words, find(row.caller_sealed_id), result);
+    Ok(show_whole(&row, &offers, beside, &names, scope))
 }
 
 /// Everybody who may go, the first first, and everybody who may not, with reasons.

@@ -22,7 +22,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{bounded, missing};
-use crate::incidents::{Incidents, recent};
+use crate::incidents::Incidents;
 use crate::refusal;
 use crate::report::{Draft, Report};
 use crate::view::incident::{Duplicate, IncidentView, suggestion};
@@ -183,7 +183,7 @@ fn with_duplicates(incidents: &Incidents, mut command: Report, at: DateTime<Utc>
 }
 
 /// The reports that may be of the same matter, worded for the caller.
-pub(super) fn duplicates(
+pub(crate) fn duplicates(
     incidents: &Incidents,
     scope: &Scope,
     report: &crate::board::Recent,
@@ -201,11 +201,6 @@ pub(super) fn duplicates(
         .collect()
 }
 
-/// The board's form of an incident's row, for comparing it with others.
-pub(super) fn sketch(row: &crate::rows::incident::Model, words: &Words) -> crate::board::Recent {
-    recent(row, words)
-}
-
 fn reason(alike: &Alike) -> Sentence {
     match alike {
         Alike::Near { distance_m } => Sentence::new(format!("相距{distance_m}米"), format!("{distance_m} m apart")),
@@ -221,6 +216,15 @@ fn reason(alike: &Alike) -> Sentence {
     }
 }
 
+/// Refuses more people than one report can name.
+pub(super) fn people_bound(field: &'static str, count: u32) -> Result<()> {
+    if count <= PEOPLE_MAX {
+        return Ok(());
+    }
+    let (zh, en) = (format!("人数最多 {PEOPLE_MAX}"), format!("at most {PEOPLE_MAX} people"));
+    Err(Error::Invalid(vec![Field::new(field, "too_many", zh, en)]))
+}
+
 fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
     bounded("description", &body.description, DESCRIPTION_MAX)?;
     bounded("address_text", &body.address_text, ADDRESS_MAX)?;
@@ -228,11 +232,7 @@ fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
     bounded("caller_phone", &body.caller_phone, CALLER_MAX)?;
     bounded("external_ref", body.external_ref.as_deref().unwrap_or(""), CALLER_MAX)?;
     for (field, count) in [("injured_count", body.injured_count), ("people_count", body.people_count)] {
-        if count > PEOPLE_MAX {
-            let zh = format!("人数最多 {PEOPLE_MAX}");
-            let en = format!("at most {PEOPLE_MAX} people");
-            return Err(Error::Invalid(vec![Field::new(field, "too_many", zh, en)]));
-        }
+        people_bound(field, count)?;
     }
     if body.source == Some(IntakeSource::Transfer110) && !(body.caller_name.is_empty() && body.caller_phone.is_empty())
     {

@@ -1,11 +1,12 @@
 //! The verbs of an incident: each route says what it needs and makes one command.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use domain::ids::{IncidentId, SearchId};
 use domain::permission::Permission;
+use platform::db::Answered;
 use platform::log;
 use platform::problem::{self, Error, Result, refuse};
+use platform::scope::Scope;
 use platform::sent::Sent;
 use uuid::Uuid;
 
@@ -14,12 +15,14 @@ use super::bodies::{
     TriageBody,
 };
 use super::read::whole;
+use super::report::people_bound;
 use super::{missing, sealed};
-use crate::act::{Act, Verb};
+use crate::act::{Act, Danger, Verb};
 use crate::incidents::Incidents;
-use crate::refusal;
 use crate::view::incident::IncidentView;
+use crate::view::names::Names;
 use crate::words::{REASON, RESULT};
+use crate::{refusal, store};
 
 /// Members that one request may name.
 const MEMBERS_MAX: usize = 20;
@@ -33,8 +36,8 @@ struct With<'a> {
     kind: &'a str,
 }
 
-/// Carries a verb out and shows the incident as it is then.
-async fn act<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId, with: With<'_>) -> Result<IncidentView> {
+/// Carries a verb out; the answer shows the incident as it is then, and is the same when the command comes again.
+async fn act<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId, with: With<'_>) -> Result<Answered> {
     let command = Act {
         scope: sent.scope.clone(),
         incident: id,
@@ -43,9 +46,11 @@ async fn act<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId, with: Wit
         text: with.text.to_owned(),
         sealed: sealed(incidents, sent, with.kind, id.into(), with.text)?,
         search: SearchId::from(Uuid::now_v7()),
+        desk: incidents.clone(),
+        names: incidents.names(&sent.scope)?,
     };
     match incidents.app().db().run(sent.sender.clone(), command).await {
-        Ok(_) => whole(incidents, &sent.scope, id).await,
+        Ok(answered) => Ok(answered),
         Err(Error::Refused(refusal)) if refusal.code == &problem::STALE => Err(stale(incidents, sent, id).await?),
         Err(error) => Err(error),
     }
@@ -55,13 +60,18 @@ async fn act<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId, with: Wit
 async fn stale<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId) -> Result<Error> {
     let view = whole(incidents, &sent.scope, id).await?;
     let names = incidents.names(&sent.scope)?;
-    let last = log::latest(incidents.app().db(), sent.scope.station, id.into()).await?;
-    let who = match last.as_ref().and_then(|it| Some((it.actor_kind.as_str(), it.actor_id?))) {
-        Some(("account", id)) => names.account(&sent.scope, id.into()),
-        Some(("member", id)) => names.member(&sent.scope, id.into()),
-        Some(_) | None => sent.scope.language.pick("系统", "the program").to_owned(),
-    };
+    let who = last_actor(incidents, &sent.scope, id.into(), &names).await?;
     Ok(refuse(&problem::STALE).with("who", who).with("what", names.word(view.status)).into())
+}
+
+/// The name of whoever changed an incident last.
+pub(super) async fn last_actor(incidents: &Incidents, scope: &Scope, incident: Uuid, names: &Names) -> Result<String> {
+    let last = log::latest(incidents.app().db(), scope.station, incident).await?;
+    Ok(match last.as_ref().and_then(|it| Some((it.actor_kind.as_str(), it.actor_id?))) {
+        Some(("account", id)) => names.account(scope, id.into()),
+        Some(("member", id)) => names.member(scope, id.into()),
+        Some(_) | None => scope.language.pick("系统", "the program").to_owned(),
+    })
 }
 
 /// Sorts an incident, or corrects the sorting. Danger that shows sends police at once.
@@ -70,10 +80,13 @@ pub(super) async fn triage(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<TriageBody>,
-) -> Result<Json<IncidentView>> {
-    let TriageBody { expected_version, category, priority, police_nature } = sent.body;
-    let verb = Verb::Triage { category, priority, police_nature };
-    Ok(Json(act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?))
+) -> Result<Answered> {
+    let TriageBody { expected_version, category, priority, police_nature, .. } = sent.body;
+    let TriageBody { weapon, involves_dv, involves_minor, injured_count, .. } = sent.body;
+    people_bound("injured_count", injured_count)?;
+    let danger = Danger { weapon, involves_dv, involves_minor, injured_count };
+    let verb = Verb::Triage { category, priority, police_nature, danger };
+    act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await
 }
 
 /// Sends people: those named, or whom the engine finds. What was only reported is triaged first.
@@ -82,7 +95,7 @@ pub(super) async fn dispatch(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<DispatchBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let DispatchBody { expected_version, ref members, police } = sent.body;
     if members.len() > MEMBERS_MAX {
         return Err(missing("members", "一次最多选 20 人", "choose at most 20 people at once"));
@@ -90,22 +103,36 @@ pub(super) async fn dispatch(
     if police {
         sent.scope.require(Permission::IncidentDispatchPolice).map_err(|_| refuse(&refusal::POLICE_NEEDS_STATION))?;
     }
+    may_all_go(&incidents, &sent, id, police).await?;
     let verb = Verb::Dispatch { automatic: members.is_empty(), police };
-    let view = act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?;
+    let answered = act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?;
+    if !members.is_empty() {
+        // Each may go. Who no longer may in this very moment is not called, which the timeline tells.
+        incidents.call(sent.scope.station, id, members.clone()).await?;
+    }
+    Ok(answered)
+}
+
+/// Refuses, before anything changes, if one of those who were chosen may not go. Who is called already is no mistake:
+/// the same choice may be sent again.
+async fn may_all_go(incidents: &Incidents, sent: &Sent<DispatchBody>, id: IncidentId, police: bool) -> Result<()> {
+    let members = &sent.body.members;
     if members.is_empty() {
-        return Ok(Json(view));
+        return Ok(());
     }
-    let refused = incidents.call(sent.scope.station, id, members.clone()).await?;
-    if let Some((member, why)) = refused.first() {
-        let names = incidents.names(&sent.scope)?;
-        let why = serde_json::json!(why).get("code").and_then(|it| it.as_str()).unwrap_or_default().replace('_', " ");
-        return Err(refuse(&refusal::MAY_NOT_GO)
-            .with("who", names.member(&sent.scope, *member))
-            .with("why", why)
-            .field("members")
-            .into());
+    store::find(&sent.scope, incidents.app(), id).await?;
+    let refused = incidents.check(sent.scope.station, id, members.clone(), police).await?;
+    match refused.first() {
+        None => Ok(()),
+        Some((member, why)) => {
+            let names = incidents.names(&sent.scope)?;
+            Err(refuse(&refusal::MAY_NOT_GO)
+                .with("who", names.member(&sent.scope, *member))
+                .with("why", names.words(&refusal::skip(why)))
+                .field("members")
+                .into())
+        }
     }
-    Ok(Json(whole(&incidents, &sent.scope, id).await?))
 }
 
 /// Says that the desk has it.
@@ -114,9 +141,9 @@ pub(super) async fn acknowledge(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<PlainBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With { expected_version: sent.body.expected_version, verb: Verb::Acknowledge, text: "", kind: REASON };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Says that it was handled, and what came of it.
@@ -125,14 +152,14 @@ pub(super) async fn handle(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<HandleBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Handle { disposition: sent.body.disposition },
         text: &sent.body.result,
         kind: RESULT,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Gives feedback.
@@ -141,14 +168,14 @@ pub(super) async fn feedback(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<FeedbackBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Feedback,
         text: &sent.body.text,
         kind: RESULT,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Reviews what was fed back, and closes. A police matter closes only by police.
@@ -157,14 +184,14 @@ pub(super) async fn review(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Review,
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Closes. A police matter closes only by police, or with the duty commander's written reason.
@@ -173,10 +200,10 @@ pub(super) async fn close(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with =
         With { expected_version: sent.body.expected_version, verb: Verb::Close, text: &sent.body.reason, kind: REASON };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Passes a non-police matter to another body.
@@ -185,14 +212,14 @@ pub(super) async fn transfer(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<TransferBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Transfer { to: sent.body.to },
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Records that the other body has taken it.
@@ -201,14 +228,14 @@ pub(super) async fn receipt(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Receipt,
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Takes it back: whoever took the report first deals with it.
@@ -217,14 +244,14 @@ pub(super) async fn return_(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Return,
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Merges it into another report of the same matter.
@@ -233,14 +260,14 @@ pub(super) async fn merge(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<MergeBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Merge { into: sent.body.into },
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Goes on with it as a dispute.
@@ -249,14 +276,14 @@ pub(super) async fn convert(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Convert,
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Asks for police: it is a police matter after all, and community forces only observe.
@@ -265,14 +292,14 @@ pub(super) async fn escalate(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Escalate,
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Withdraws it; the reason is needed.
@@ -281,14 +308,14 @@ pub(super) async fn cancel(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Cancel,
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Takes it up again within 72 hours; the reason is needed.
@@ -297,14 +324,14 @@ pub(super) async fn reopen(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<ReasonBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Reopen,
         text: &sent.body.reason,
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Records what the caller said when asked again.
@@ -313,14 +340,14 @@ pub(super) async fn revisit(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<RevisitBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::Revisit,
         text: &sent.body.result,
         kind: RESULT,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Says that the caller works on it. It informs others and locks nothing.
@@ -329,9 +356,9 @@ pub(super) async fn claim(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<PlainBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With { expected_version: sent.body.expected_version, verb: Verb::Claim, text: "", kind: REASON };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Says that the caller no longer works on it.
@@ -340,9 +367,9 @@ pub(super) async fn release(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<PlainBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With { expected_version: sent.body.expected_version, verb: Verb::Release, text: "", kind: REASON };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }
 
 /// Sends people home with thanks: one, or all who are not there yet.
@@ -351,12 +378,12 @@ pub(super) async fn stand_down(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
     sent: Sent<StandDownBody>,
-) -> Result<Json<IncidentView>> {
+) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
         verb: Verb::StandDown { offer: sent.body.offer_id },
         text: "",
         kind: REASON,
     };
-    Ok(Json(act(&incidents, &sent, id, with).await?))
+    act(&incidents, &sent, id, with).await
 }

@@ -7,11 +7,12 @@ use domain::ids::AccountId;
 use domain::role::Role;
 use platform::db::Rows;
 use platform::language::Language;
+use platform::log::Event;
 use platform::scope::{Actor, Reach, Scope};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Carry, NEW, Work, consideration_id, offer_id};
+use super::{Carry, NEW, PASSED, Work, consideration_id, offer_id};
 use crate::act::members;
 use crate::events;
 use crate::rows::{consideration, incident, offer};
@@ -31,18 +32,32 @@ impl Work<'_> {
             });
             let known = self.offers.iter().any(|it| it.id == id);
             let standing = self.offers.iter().any(|it| it.member_id == pick.member && it.ended_at.is_none());
-            if taken || known || standing {
+            if known || standing {
+                continue;
+            }
+            // Handled in the meantime, or the member was promised elsewhere: the engine is told that nobody was called.
+            if taken || self.search.is_none() || self.incident.status.is_over() {
+                self.passed_over(pick, wave);
                 continue;
             }
             let offer = self.offer(id, wave, pick);
+            let before = (self.incident.group_called, self.incident.police_dispatched);
             self.incident.group_called |= !offer.officer;
             self.incident.police_dispatched |= offer.officer;
+            if before != (self.incident.group_called, self.incident.police_dispatched) {
+                self.change();
+            }
             self.offers.push(offer);
             called.push(self.offers.len() - 1);
         }
         for at in called {
             self.made(at);
         }
+        self.consider(wave, picks, skips);
+    }
+
+    /// Keeps who was called and who was not, with the reasons.
+    pub(super) fn consider(&mut self, wave: u32, picks: &[Pick], skips: &[SkipRecord]) {
         self.considered.push(consideration::Model {
             id: consideration_id(self.incident.id, wave, picks.len()),
             station_id: self.carry.station,
@@ -53,6 +68,15 @@ impl Work<'_> {
             picks: json!(picks),
             skips: json!(skips.iter().take(SKIPS_KEPT_MAX).collect::<Vec<_>>()),
         });
+    }
+
+    /// Logs that somebody whom the engine chose was not called after all; the driver tells the engine.
+    fn passed_over(&mut self, pick: &Pick, wave: u32) {
+        let event = Event::new(PASSED, self.incident.id, Actor::System, self.incident.audience(Vec::new()))
+            .refer("incident_id", self.incident.id)
+            .refer("member_id", pick.member)
+            .field("wave", wave);
+        self.events.push(event);
     }
 
     fn offer(&self, id: domain::ids::OfferId, wave: u32, pick: &Pick) -> offer::Model {
@@ -72,6 +96,7 @@ impl Work<'_> {
             officer: member.as_ref().is_some_and(|it| it.kind.is_police()),
             proven: pick.proven,
             leaves_post: self.leaves_post(pick),
+            dismissed: false,
             own_unit: unit.is_some() && unit == self.incident.unit_id,
             way: text(json!(pick.way)),
             travel_s: pick.travel_s.into(),

@@ -2,22 +2,29 @@
 
 use std::sync::Arc;
 
+use dispatch::engine::Engine;
 use dispatch::engine::event::{Event, OfferKey};
 use domain::ids::{IncidentId, MemberId, StationId};
 use domain::offer::DeclineReason;
 use duty::duty::{Change, Crossed};
 use duty::geofence::Crossing;
 use platform::log::Entry;
+use platform::problem::{self, Error};
+use platform::scope::Scope;
 use platform::sent::system_sender;
 use uuid::Uuid;
 
 use super::{Driver, facts};
 use crate::answer::{Answer, Step, Voice};
+use crate::carry::PASSED;
+use crate::store;
 
 impl Driver {
     pub(super) async fn on_entry(&mut self, entry: &Arc<Entry>) {
         let station = entry.row.station_id;
-        let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else { return };
+        let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else {
+            return self.on_person(entry);
+        };
         // The wave tells a later call to the same member from the earlier one.
         let wave = entry.body().get("wave").and_then(serde_json::Value::as_u64).and_then(|it| u32::try_from(it).ok());
         let offer = entry.refer("member_id").zip(wave);
@@ -25,6 +32,23 @@ impl Driver {
         match (entry.row.kind.as_str(), offer) {
             ("incident_dispatched" | "incident_escalated" | "incident_triaged", _) => {
                 self.open(station, incident).await;
+            }
+            // Before the calls that it took back are told: the engine must not call the same people again.
+            ("incident_stood_down", _) => {
+                self.open(station, incident).await;
+            }
+            // Somebody at the desk has it now; members acknowledge through their calls.
+            ("incident_acknowledged", _) if entry.row.actor_kind == "account" => {
+                self.open(station, incident).await;
+            }
+            ("reinforcement_asked", _) => {
+                self.open(station, incident).await;
+            }
+            // Police may still be missing: then the search goes on.
+            ("incident_handled", _) => {
+                if !self.open(station, incident).await {
+                    self.tell(station, Event::Ended { incident });
+                }
             }
             (
                 "incident_closed"
@@ -57,11 +81,11 @@ impl Driver {
             }
             ("offer_cleared", Some(offer)) => {
                 self.tell(station, Event::Cleared { offer });
-                if entry.body().get("result").is_some_and(|it| it == "need_more") {
-                    self.open(station, incident).await;
-                }
             }
-            ("offer_stood_down", Some(offer)) => {
+            ("offer_stood_down", Some(offer)) if entry.body().contains_key("dismissed") => {
+                self.tell(station, Event::Dismissed { offer });
+            }
+            ("offer_stood_down" | PASSED, Some(offer)) => {
                 self.tell(station, Event::StoodDown { offer });
             }
             ("offer_expired", Some(offer)) => {
@@ -69,6 +93,17 @@ impl Driver {
             }
             _other => {}
         }
+    }
+
+    /// Facts about a member changed: consent, also off shift, and what the member may do.
+    fn on_person(&mut self, entry: &Entry) {
+        let kind = entry.row.kind.as_str();
+        if !(kind.starts_with("consent_") || kind.starts_with("member_")) {
+            return;
+        }
+        let Some(member) = entry.refer("member_id").map(MemberId::from) else { return };
+        let (station, event) = facts::person(&self.incidents, entry.row.station_id, member);
+        self.tell(station, event);
     }
 
     /// Tells the engine of an incident that needs people, or what has changed of it.
@@ -96,6 +131,20 @@ impl Driver {
         }
     }
 
+    /// Crossings were lost: every way is watched again, and the next position says what the lost one said.
+    pub(super) async fn watch_again(&self) {
+        for station in self.incidents.places().stations() {
+            let scope = Scope::system(station);
+            let Ok(unfinished) = store::unfinished(&scope, self.incidents.app()).await else { continue };
+            for incident in unfinished {
+                let Ok(Some((_, watches))) = facts::restored(&self.incidents, station, incident).await else {
+                    continue;
+                };
+                watches.into_iter().for_each(|it| self.incidents.duty().watch(station, it));
+            }
+        }
+    }
+
     pub(super) fn on_change(&mut self, change: &Change) {
         let (station, event) = facts::change(&self.incidents, change);
         self.tell(station, event);
@@ -103,7 +152,13 @@ impl Driver {
 
     pub(super) fn refresh_members(&mut self) {
         for station in self.incidents.places().stations() {
-            for member in self.incidents.roster(station) {
+            let roster = self.incidents.roster(station);
+            let here: std::collections::BTreeSet<MemberId> = roster.iter().map(|it| it.id).collect();
+            let known = self.engines.get(&station).map(Engine::members).unwrap_or_default();
+            for gone in known.into_iter().filter(|it| !here.contains(it)) {
+                self.tell(station, Event::MemberOff(gone));
+            }
+            for member in roster {
                 self.tell(station, Event::MemberOn(member));
             }
         }
@@ -126,11 +181,21 @@ impl Driver {
                 expected_version: None,
                 device_at: Some(crossed.at),
                 note: None,
+                shown: None,
             };
             let offer = Uuid::from(crossed.offer);
             let cause: &[&[u8]] = &[b"crossed", offer.as_bytes(), &[u8::from(step == Step::Arrive)]];
-            // A refusal means that the member has said it already.
-            let _ = incidents.app().db().run(system_sender(crossed.station, cause), command).await;
+            match incidents.app().db().run(system_sender(crossed.station, cause), command).await {
+                // A refusal by a rule means that the member has said it already.
+                Ok(_) => {}
+                Err(Error::Refused(refusal)) if refusal.code != &problem::BUSY => {}
+                Err(_) => {
+                    // It was not written: the next position says it again.
+                    if let Ok(Some(watch)) = facts::watch(&incidents, crossed.station, crossed.offer).await {
+                        incidents.duty().watch(crossed.station, watch);
+                    }
+                }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use dispatch::engine::effect::Effect;
 use dispatch::engine::event::{Event, OfferState};
 use dispatch::engine::search::SearchState;
 use domain::ids::{IncidentId, MemberId, OfferId, StationId};
+use domain::incident::Priority;
 use domain::offer::OfferStatus;
 use duty::duty::{Change, OnDuty};
 use duty::geofence::{ARRIVAL_M, Watch};
@@ -51,16 +52,17 @@ pub(super) fn refused(effect: &Effect) -> Option<(MemberId, Skip)> {
 }
 
 fn case_of(row: &incident::Model, offers: &[offer::Model], search: Option<&search::Model>) -> Case {
-    let demands = clocks::demands(row, row.priority, Some(row.police_nature));
+    let priority = row.priority.unwrap_or_else(|| clocks::demands(row, None, Some(row.police_nature)).priority);
     Case {
         incident: row.id,
         point: row.point(),
-        priority: row.priority.unwrap_or(demands.priority),
+        priority,
         level: row.level,
         unit: row.unit_id,
         needed: search.map_or(1, |it| u32::try_from(it.needed).unwrap_or(1)),
-        police: row.is_police() || row.police_dispatched,
-        desk_absent: row.desk_absent,
+        // The three rings of a P1 are asked at the same moment, whosever matter it is.
+        police: row.is_police() || row.police_dispatched || priority == Priority::P1,
+        desk_absent: search.is_some_and(|it| it.unattended),
         authorised: search.is_some_and(|it| it.authorised),
         automatic: search.is_some_and(|it| it.automatic),
         upgrade_window_s: clocks::category(row).map_or(0, |it| it.upgrade_window_s),
@@ -108,13 +110,15 @@ pub(super) async fn restored(
     let mut state = kept.unwrap_or_else(|| SearchState::new(&case));
     state.ended |= search.is_none() || row.status.is_over();
     let watches = offers.iter().filter(|it| it.status.is_assignment()).map(|it| way(incidents, &row, it)).collect();
-    Ok(Some((Event::Restored { case, search: state, offers: newest(&offers) }, watches)))
+    Ok(Some((Event::Restored { case, search: state, offers: newest(&offers, search.as_ref()) }, watches)))
 }
 
-/// The newest call to each member.
-fn newest(offers: &[offer::Model]) -> Vec<OfferState> {
+/// The newest call to each member, of this search or still standing: what was answered to an earlier search, before a
+/// reopening, says nothing about this one.
+fn newest(offers: &[offer::Model], search: Option<&search::Model>) -> Vec<OfferState> {
+    let of_this = |it: &&offer::Model| search.is_none_or(|search| it.offered_at >= search.started_at);
     let mut states: Vec<OfferState> = Vec::new();
-    for it in offers {
+    for it in offers.iter().filter(|it| it.ended_at.is_none() || of_this(it)) {
         let state = OfferState {
             member: it.member_id,
             ring: u8::try_from(it.ring).ok().and_then(Ring::from_number).unwrap_or(Ring::Adjacent),
@@ -128,6 +132,7 @@ fn newest(offers: &[offer::Model]) -> Vec<OfferState> {
             travel_s: u32::try_from(it.travel_s).unwrap_or(0),
             manual: it.manual,
             leaves_post: it.leaves_post,
+            dismissed: it.dismissed,
         };
         // Offers come oldest first, so the last one of a member is the newest.
         states.retain(|other| other.member != state.member);
@@ -154,18 +159,24 @@ fn way(incidents: &Incidents, row: &incident::Model, offer: &offer::Model) -> Wa
         to: row.point(),
         radius_m: ARRIVAL_M,
         departed: offer.status != OfferStatus::Accepted,
+        since: offer.accepted_at.map_or(0, |it| it.timestamp_micros()),
     }
+}
+
+/// What is known of a member now, as the engine is told it.
+pub(super) fn person(incidents: &Incidents, station: StationId, member: MemberId) -> (StationId, Event) {
+    let event = match incidents.roster_member(station, member) {
+        Some(it) => Event::MemberOn(it),
+        None => Event::MemberOff(member),
+    };
+    (station, event)
 }
 
 /// What a change on duty means to the engine.
 pub(super) fn change(incidents: &Incidents, change: &Change) -> (StationId, Event) {
     match change {
         Change::On(station, OnDuty { member, .. }) | Change::Off(station, member) => {
-            let event = match incidents.roster_member(*station, *member) {
-                Some(it) => Event::MemberOn(it),
-                None => Event::MemberOff(*member),
-            };
-            (*station, event)
+            person(incidents, *station, *member)
         }
         Change::Moved(station, member, position) => {
             let (point, at) = (position.point, moment(position.at));

@@ -3,7 +3,7 @@
 use domain::category::CategoryCode;
 use domain::geo::Point;
 use domain::ids::{AccountId, CommunityId, GridId, IncidentId, MemberId, SealedId, StationId, UnitId};
-use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
+use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::member::{AreaType, Level};
 use platform::db::Table;
 use platform::scope::Audience;
@@ -92,6 +92,8 @@ pub struct Model {
     pub auxiliary_arrived_at: Option<DateTimeUtc>,
     /// Nobody was at the desk when it was reported.
     pub desk_absent: bool,
+    /// What the desk was told of the search and has not acted on.
+    pub alert: SearchAlert,
     /// Whom it was transferred to.
     pub transferred_to: Option<TransferTo>,
     /// What came of it.

@@ -35,6 +35,8 @@ pub struct Model {
     pub proven: bool,
     /// The member leaves a post by going.
     pub leaves_post: bool,
+    /// A person took the call back: the engine does not call this member again in the same search.
+    pub dismissed: bool,
     /// The member belongs to the incident's own unit, and sees the place at once.
     pub own_unit: bool,
     /// `road` or `straight_line`.

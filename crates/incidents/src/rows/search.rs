@@ -26,6 +26,8 @@ pub struct Model {
     pub automatic: bool,
     /// Whether the chief authorised calls of this category while nobody is at the desk (adoption rule 3).
     pub authorised: bool,
+    /// Whether nobody at the desk has acted since the report: until then only the own unit is called.
+    pub unattended: bool,
     /// The engine's own state, for the next node that carries the search on; `null` before the first wave.
     pub state: Json,
     /// When it ended.
@@ -51,6 +53,7 @@ impl Model {
             needed: 1,
             automatic: false,
             authorised: false,
+            unattended: false,
             state: Json::Null,
             ended_at: None,
             version: 1,

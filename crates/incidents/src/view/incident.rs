@@ -10,16 +10,17 @@ use domain::incident::claim::{self, Claim};
 use domain::incident::clocks::ClockKind;
 use domain::incident::hard_stop::HardStop;
 use domain::incident::status::{self, Action};
-use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
+use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::mask;
 use domain::member::{AreaType, Level};
+use domain::offer::OfferStatus;
 use domain::role::Role;
 use platform::scope::{Reach, Scope};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::names::Names;
-use super::offer::OfferView;
+use super::offer::{OfferView, show as show_offer};
 use crate::clocks;
 use crate::rows::{incident, offer};
 use crate::words::{Caller, Words};
@@ -114,6 +115,10 @@ pub struct IncidentView {
     pub suggestion: Option<Suggestion>,
     /// Other reports that may be of the same matter.
     pub duplicates: Vec<Duplicate>,
+    /// How far the calls of the present search have come.
+    pub calls: Calls,
+    /// What the desk was told of the search and has not acted on.
+    pub alert: SearchAlert,
     /// The calls; only where one incident is shown.
     pub offers: Vec<OfferView>,
     /// The three response rings; only where one incident is shown.
@@ -124,6 +129,39 @@ pub struct IncidentView {
     pub dispatched_at: Option<DateTime<Utc>>,
     /// When work on it ended.
     pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// How far the calls of an incident have come, counted since people were first sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Calls {
+    /// Calls made.
+    pub offered: usize,
+    /// Of these, shown by a terminal or answered.
+    pub acknowledged: usize,
+    /// Of these, coming, there or done.
+    pub accepted: usize,
+    /// Of these, arrived.
+    pub arrived: usize,
+    /// Unanswered calls of members whom nothing was proven to wake: they must be telephoned.
+    pub unproven: usize,
+}
+
+impl Calls {
+    /// Counts the calls of `row` among `offers`.
+    pub fn count(row: &incident::Model, offers: &[offer::Model]) -> Self {
+        let mut calls = Self::default();
+        let of_this =
+            |it: &&offer::Model| it.incident_id == row.id && row.dispatched_at.is_some_and(|at| it.offered_at >= at);
+        for it in offers.iter().filter(of_this) {
+            let comes = it.status.is_assignment() || it.status == OfferStatus::Cleared;
+            calls.offered += 1;
+            calls.acknowledged += usize::from(it.delivered_at.is_some());
+            calls.accepted += usize::from(comes);
+            calls.arrived += usize::from(it.arrived_at.is_some());
+            calls.unproven += usize::from(it.status.is_waiting() && !it.proven);
+        }
+        calls
+    }
 }
 
 /// Who works on an incident.
@@ -245,12 +283,49 @@ fn detail(scope: &Scope, row: &incident::Model) -> Detail {
     }
 }
 
+/// Tells whether `scope` may see an incident: within reach, as one of those who have accepted, or as who reported it.
+///
+/// The one rule for reading, for acting, and for the answer to an act.
+pub fn sees(scope: &Scope, row: &incident::Model, offers: &[offer::Model]) -> bool {
+    let members = offers.iter().filter(|it| it.status.is_assignment()).map(|it| it.member_id).collect();
+    let seen = scope.may_see(&row.audience(members)) || row.reporter_id == Some(scope.account);
+    seen && row.station_id == scope.station
+}
+
+/// Tells whether `scope` sees a call: who works on the incident sees every one, who takes part sees their own.
+pub fn sees_offer(scope: &Scope, row: &incident::Model, offer: &offer::Model) -> bool {
+    scope.member == Some(offer.member_id) || scope.may_see(&row.audience(Vec::new()))
+}
+
+/// Shows one incident with its calls and rings.
+pub fn show_whole(
+    row: &incident::Model,
+    offers: &[offer::Model],
+    beside: Beside,
+    names: &Names,
+    scope: &Scope,
+) -> IncidentView {
+    let words = beside.words.clone();
+    let view = show(row, beside, names, scope);
+    let seen = offers.iter().filter(|it| sees_offer(scope, row, it));
+    IncidentView {
+        rings: rings(row, offers),
+        calls: Calls::count(row, offers),
+        offers: seen.map(|it| show_offer(it, row, &words, names, scope)).collect(),
+        ..view
+    }
+}
+
+/// Tells whether a viewer reads the whole words of an incident.
+pub fn reads_words(scope: &Scope, row: &incident::Model) -> bool {
+    detail(scope, row) == Detail::Whole
+}
+
 /// Shows an incident to `scope`.
 pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope) -> IncidentView {
     let whole = detail(scope, row) == Detail::Whole;
     // Adoption rule 7: in neutral cases nobody outside the police learns the true matter from any field.
-    let open =
-        scope.role.works_police_matters() || !clocks::demands(row, row.priority, Some(row.police_nature)).neutral;
+    let open = scope.role.works_police_matters() || !clocks::neutral(row);
     let address = beside.words.address_text.expose();
     let station = scope.reach == Reach::Station;
     IncidentView {
@@ -281,9 +356,9 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         caller_phone: masked(beside.caller.phone.expose(), whole, mask::phone),
         involves_minor: row.involves_minor && open,
         involves_dv: row.involves_dv && open,
-        weapon: row.weapon,
-        injured_count: row.injured_count,
-        people_count: row.people_count,
+        weapon: row.weapon && open,
+        injured_count: if open { row.injured_count } else { 0 },
+        people_count: if open { row.people_count } else { 0 },
         hard_stops: if open { clocks::hard_stops(row) } else { Vec::new() },
         duplicate_of: row.duplicate_of,
         external_ref: row.external_ref.clone(),
@@ -300,6 +375,8 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         clocks: clocks::of(row),
         suggestion: beside.suggestion.filter(|_| whole),
         duplicates: if whole { beside.duplicates } else { Vec::new() },
+        calls: Calls::default(),
+        alert: row.alert,
         offers: Vec::new(),
         rings: Vec::new(),
         allowed: allowed(row, scope),

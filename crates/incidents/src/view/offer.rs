@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::incident::reads_words;
 use super::names::Names;
 use crate::clocks;
 use crate::rows::{incident, offer};
@@ -117,6 +118,12 @@ pub struct CardView {
 /// Shows a call to `scope`.
 pub fn show(row: &offer::Model, incident: &incident::Model, words: &Words, names: &Names, scope: &Scope) -> OfferView {
     let member = names.member_facts(row.member_id);
+    let kind = member.as_ref().map_or(MemberKind::Volunteer, |it| it.kind);
+    let mut card = card(row, incident, words, names, kind);
+    // Another member's card shows its words and place only to those who read them anyway.
+    if scope.member != Some(row.member_id) && !reads_words(scope, incident) {
+        card = CardView { point: None, address_text: None, description: None, ..card };
+    }
     OfferView {
         id: row.id,
         incident_id: row.incident_id,
@@ -145,7 +152,7 @@ pub fn show(row: &offer::Model, incident: &incident::Model, words: &Words, names
         manual: row.manual,
         officer: row.officer,
         telephone: row.telephone_at.is_some() && row.status.is_waiting(),
-        card: card(row, incident, words, names, member.map_or(MemberKind::Volunteer, |it| it.kind)),
+        card,
     }
 }
 
@@ -156,7 +163,7 @@ fn card(row: &offer::Model, incident: &incident::Model, words: &Words, names: &N
         &Brief {
             category: clocks::category(incident),
             priority: incident.priority.unwrap_or(demands.priority),
-            level: incident.level_now.unwrap_or(incident.level),
+            level: incident.level_now.map_or(incident.level, |it| it.min(incident.level)),
             neutral: demands.neutral,
             point: Some(incident.point()),
             address_text: words.address_text.expose(),

@@ -82,4 +82,15 @@ async fn who_guides_the_police_car_never_learns_the_true_matter() {
         assert!(shown[field].is_null(), "{field} in {shown}");
     }
     assert_eq!((shown["involves_dv"].as_bool(), shown["hard_stops"].as_array().map(Vec::len)), (Some(false), Some(0)));
+    assert_eq!((shown["weapon"].as_bool(), shown["injured_count"].as_i64()), (Some(false), Some(0)));
+    town.answer(who, &call, "depart", json!({})).await;
+    town.answer(who, &call, "arrive", json!({})).await;
+    let timeline = guard.get(&verb_path(&home, "timeline")).await.ok();
+    let items = timeline["items"].as_array().unwrap();
+    assert!(items.iter().any(|it| it["kind"] == "offer_arrived"), "their own calls are there: {timeline}");
+    for item in items {
+        for field in ["category", "priority", "police_nature"] {
+            assert!(item["body"].get(field).is_none(), "{field} in {item}");
+        }
+    }
 }

@@ -140,6 +140,7 @@ fn closed_sets() -> Closed {
     closed::<AreaType>(&mut sets, "incidents", "area_type");
     closed::<TransferTo>(&mut sets, "incidents", "transferred_to");
     closed::<Disposition>(&mut sets, "incidents", "disposition");
+    closed::<domain::incident::SearchAlert>(&mut sets, "incidents", "alert");
     closed::<OfferStatus>(&mut sets, "offers", "status");
     closed::<Way>(&mut sets, "offers", "way");
     closed::<DeclineReason>(&mut sets, "offers", "decline_reason");
