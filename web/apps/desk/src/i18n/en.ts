@@ -14,7 +14,7 @@ const en: typeof zh = {
     noDesk: 'Your role ({role}) does not use the desk. Use the phone page /pocket/.',
   },
   top: {
-    clock: 'Time now', onDuty: 'On duty', live: 'Connected', connecting: 'Connecting', down: 'Line lost', report: 'Report', soundOn: 'Sound is on; click to mute', soundOff: 'Sound is off; click to turn on', language: '中', languageTitle: '切换到中文', themeDark: 'Light theme', themeLight: 'Dark theme', logout: 'Sign out', week: 'Sun,Mon,Tue,Wed,Thu,Fri,Sat', date: '{month}/{day}', titleLate: '{n} late',
+    clock: 'Time now', onDuty: 'On duty', notWoken: 'Not woken', night: 'night', live: 'Connected', connecting: 'Connecting', down: 'Line lost', report: 'Report', soundOn: 'Sound is on; click to mute', soundOff: 'Sound is off; click to turn on', language: '中', languageTitle: '切换到中文', themeDark: 'Light theme', themeLight: 'Dark theme', logout: 'Sign out', week: 'Sun,Mon,Tue,Wed,Thu,Fri,Sat', date: '{month}/{day}', titleLate: '{n} late',
   },
   stale: { title: 'Line lost, reconnecting.', age: 'What you see is {age} old: do not act on it.', retry: 'Try now' },
   unit: { day: 'd', hour: 'h', minute: 'min', second: 's', people: '' },
@@ -64,7 +64,7 @@ const en: typeof zh = {
     ruleFour: 'Police or unclear matters close only after police arrived, or with the duty commander’s written reason.', escalateHint: 'Raises to P1, sends police; community forces only observe.', to12345: '12345 hotline', toCentre: 'Governance centre', toGrid: 'Grid', noOther: 'No other open incident.',
   },
   map: {
-    title: 'Map', grids: 'Grids', posts: 'Posts', members: 'Members', follow: 'Follow', whole: 'Whole area', list: 'List', drawing: 'Drawing…', there: 'There', way: 'On the way', called: 'Called', old: 'Stale', off: 'Not woken', metres: '{n} m', kilometres: '{n} km', notice: 'demo map', noWebgl: 'This machine can not draw the map; here is the list.', picking: 'Click on the map where it happened', pickingBack: 'Back to the report', listIncidents: 'Open incidents', listMembers: 'Members called', listEmpty: 'None', late: 'late',
+    title: 'Map', grids: 'Grids', posts: 'Posts', members: 'Members', follow: 'Follow', whole: 'Whole area', list: 'List', drawing: 'Drawing…', free: 'Free', there: 'There', way: 'On the way', called: 'Called', old: 'Stale', off: 'Not woken', metres: '{n} m', kilometres: '{n} km', notice: 'demo map', noWebgl: 'This machine can not draw the map; here is the list.', picking: 'Click where it happened; or move with the arrows and press Enter for the cross', pickingList: 'There is no map: choose a grid or a community for its middle', pickingBack: 'Back to the report', listIncidents: 'Open incidents', listMembers: 'Members called', listEmpty: 'None', late: 'late',
   },
   duty: { title: 'On duty', on: 'On duty {n}', all: 'All {n}', search: 'Name, unit or post', name: 'Name', where: 'Unit · post', status: 'Status', since: 'Since', seen: 'Seen', battery: 'Battery', ago: '{age} ago', now: 'just now', never: 'no position', noConsent: 'no consent', empty: 'Nobody is on duty', emptySearch: 'Nobody found', failed: 'Members can not be read', low: 'low' },
   member: { free: 'Free', called: 'Called', busy: 'Busy', off: 'Off duty' },

@@ -19,6 +19,8 @@ export default {
   top: {
     clock: '现在时间',
     onDuty: '在岗',
+    notWoken: '叫不醒',
+    night: '夜班',
     live: '连接正常',
     connecting: '正在连接',
     down: '连接中断',
@@ -158,8 +160,8 @@ export default {
   },
   map: {
     title: '地图', grids: '网格', posts: '岗位', members: '成员', follow: '跟随警情', whole: '全辖区', list: '列表', drawing: '正在画图……',
-    there: '已到', way: '在路上', called: '已呼叫', old: '位置过旧', off: '叫不醒', metres: '{n} 米', kilometres: '{n} 公里', notice: '演示底图，不作定位依据',
-    noWebgl: '这台机器画不了地图，下面是列表。', picking: '在地图上点一下出事的地方', pickingBack: '返回接报', 
+    free: '待命', there: '已到', way: '在路上', called: '已呼叫', old: '位置过旧', off: '叫不醒', metres: '{n} 米', kilometres: '{n} 公里', notice: '演示底图，不作定位依据',
+    noWebgl: '这台机器画不了地图，下面是列表。', picking: '在地图上点一下出事的地方；或用方向键移动，按 Enter 取十字处', pickingList: '画不了地图：选一个网格或社区，取其中心', pickingBack: '返回接报', 
     listIncidents: '未结警情', listMembers: '出动中的成员', listEmpty: '没有', late: '超时',
   },
   duty: {
