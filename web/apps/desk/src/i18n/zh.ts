@@ -117,7 +117,7 @@ export default {
     elsewhere: '转给 {to}',
   },
   ring: { 1: '① 本单位', 2: '② 相邻', 3: '③ 警力', short1: '① 1 分', short2: '② 3 分', short3: '③ 5 分', none: '没有呼叫', called: '已呼叫 {n} 人', accepted: '在路上 {n} 人', arrived: '已到 {n} 人' },
-  called: { title: '已叫 {n} 人', over: '叫过 {n} 人', hint: '步行分钟·为什么叫', empty: '还没有呼叫任何人', standDown: '解除', standDownSure: '已出发，确认解除', standDownOf: '解除对 {name} 的呼叫' },
+  called: { title: '已叫 {n} 人', over: '叫过 {n} 人', hint: '步行分钟·为什么叫', empty: '还没有呼叫任何人', standDown: '解除', standDownSure: '已出发，确认解除' },
   offer: {
     offered: '已呼叫', delivered: '已收到', accepted: '马上去', en_route: '在路上', arrived: '已到', cleared: '已完成', declined: '走不开', expired: '没有应答', stood_down: '已解除',
     telephone: '叫不醒，请打电话',
