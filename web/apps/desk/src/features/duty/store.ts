@@ -9,6 +9,8 @@ const all = shallowRef<Member[]>([])
 /** Renewed only where somebody's state changed, not where somebody moved: what is in order stays so while people walk. */
 const roster = shallowRef<Member[]>([])
 const state = shallowRef<'loading' | 'ready' | 'failed'>('loading')
+/** Heard of and still in no list, as when this role may not see them: they are asked for once, not at every frame. */
+const strangers = new Set<string>()
 let queued = false
 let stirred = false
 let loading: Promise<void> | null = null
@@ -71,7 +73,8 @@ export const members = {
     for (const { member_id, on_duty, consent, status } of items) {
       const it = byId.get(member_id)
       if (!it) {
-        unknown ||= on_duty
+        unknown ||= on_duty && !strangers.has(member_id)
+        if (on_duty) strangers.add(member_id)
         continue
       }
       // Invariant: off duty or without consent no place is shown, at once, without waiting for the next snapshot.
@@ -86,6 +89,7 @@ export const members = {
     generation += 1
     loading = null
     byId.clear()
+    strangers.clear()
     state.value = 'loading'
     renew()
   },
