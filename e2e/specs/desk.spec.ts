@@ -87,6 +87,11 @@ test('keys over an open report are the report’s alone, and a held Enter is one
   await desk.keyboard.press('Escape')
   await expect(desk.locator('.n-base-select-menu')).toBeHidden()
   await expect(at(desk, 'report-form', { phase: 'confirm' })).toBeVisible()
+
+  // What the caller says late still lifts what is recorded.
+  await desk.keyboard.press('Alt+2')
+  await expect(at(desk, 'report-tick', { tick: 'weapon' })).toHaveAttribute('aria-checked', 'true')
+  await expect(at(desk, 'incident-priority')).toHaveAttribute('data-priority', 'P1')
   await desk.context().close()
 })
 

@@ -154,7 +154,7 @@ export default {
     callSuggested: '呼叫建议的人',
     reason: '理由', reasonHint: '写一句理由，会记入经过', result: '结果', resultHint: '处置结果，一两句', feedback: '反馈', feedbackHint: '现场情况，一两句', revisit: '回访结果', disposition: '处置方式', category: '类别', priority: '紧急度', nature: '归谁管', to: '转给', into: '并入', needed: '请写明。', pickOne: '请选一项。', done: '{verb}：已办', changed: '现在：{what}。看过后再按一次即按最新内容办理。', standDownAll: '{names} 已出发，也会一起解除。',
     ruleFour: '警务类或说不清的警情：须有民警到场，或由值班所领导写明理由，才能办结。',
-    escalateHint: '升 P1、派警，群防力量只观察。',
+    escalateHint: '派警，群防力量只观察（L1）。',
     to12345: '12345 热线', toCentre: '基层智治中心', toGrid: '网格',
     noOther: '没有别的未结警情。',
   },

@@ -77,8 +77,13 @@ export function useTaking(police: () => boolean | undefined) {
     const it = report.phase === 'confirm' ? incidents.byId(report.incidentId) : null
     if (!it) return void (report.draft.ticks[tick] = !report.draft.ticks[tick])
     await guarded(async () => {
-      incidents.put(await api.incidents.act(it.id, 'escalate', { reason: translate('report.added', { what: translate(`report.${tick}`) }) }))
+      const raised = await api.incidents.act(it.id, 'escalate', { reason: translate('report.added', { what: translate(`report.${tick}`) }) })
+      incidents.put(raised)
       report.draft.ticks[tick] = true
+      report.draft.nature = raised.police_nature
+      // Escalating sends police and leaves the priority: such a danger is a P1.
+      if (raised.priority === 'P1' || !raised.allowed.includes('triage')) return
+      incidents.put(await api.incidents.act(it.id, 'triage', { ...(report.category ? { category: report.category } : {}), police_nature: raised.police_nature, priority: 'P1' }))
     })
     await readCandidates()
   }
