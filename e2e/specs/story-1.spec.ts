@@ -31,7 +31,7 @@ test('the desk reports, the guard goes, the desk closes, the figure moves', asyn
   })
 
   await test.step('the guard accepts, arrives, settles it', () => answer(pocket))
-  await expect(at(desk, 'timeline-item', { kind: 'offer_arrived' }).first()).toBeVisible()
+  await expect(at(at(desk, 'incident-panel', { incident }), 'timeline-item', { kind: 'offer_arrived' }).first()).toBeVisible()
 
   await test.step('the desk closes', () => close(desk, incident))
   await expect.poll(() => figure(desk, 'closed')).toBeGreaterThan(closedBefore)
@@ -62,7 +62,8 @@ async function report(desk: Page, unitName: string): Promise<string> {
   await at(desk, 'report-words').press('Enter')
   await expect(at(desk, 'report-suggestion')).toBeVisible()
   await picture(desk, 'report-2-confirm')
-  await at(desk, 'report-submit').click()
+  await desk.keyboard.press('Enter')
+  await expect(at(desk, 'report-form', { phase: 'called' })).toBeVisible()
   const panel = at(desk, 'incident-panel')
   await expect(at(panel, 'incident-words')).toContainText('婴儿的哭声')
   return (await panel.getAttribute('data-incident')) ?? ''

@@ -71,13 +71,9 @@ impl Streets {
 
 /// Makes the row that keeps a station's streets.
 pub fn row(station: StationId, source: impl Into<String>, graph: &StreetGraph, at: DateTime<Utc>) -> street_map::Model {
-    street_map::Model {
-        station_id: station,
-        source: source.into(),
-        imported_at: at,
-        graph: graph.to_bytes(),
-        drawing: drawing(graph),
-    }
+    let source = source.into();
+    let drawing = drawing(&source, graph);
+    street_map::Model { station_id: station, source, imported_at: at, graph: graph.to_bytes(), drawing }
 }
 
 /// Each street's name with the middle of its longest stretch.
@@ -96,8 +92,10 @@ fn named(graph: &StreetGraph) -> Vec<(String, Point)> {
 }
 
 /// Draws the streets as a GeoJSON collection of lines, compressed with gzip. Five decimals are a metre.
-fn drawing(graph: &StreetGraph) -> Vec<u8> {
-    let mut text = String::from(r#"{"type":"FeatureCollection","features":["#);
+/// It carries its source, which whoever shows the map has to name.
+fn drawing(source: &str, graph: &StreetGraph) -> Vec<u8> {
+    let source = serde_json::Value::from(source);
+    let mut text = format!(r#"{{"type":"FeatureCollection","source":{source},"features":["#);
     for (number, line) in graph.lines().enumerate() {
         if number > 0 {
             text.push(',');

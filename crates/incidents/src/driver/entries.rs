@@ -30,7 +30,8 @@ impl Driver {
         let offer = entry.refer("member_id").zip(wave);
         let offer = offer.map(|(member, wave)| OfferKey { incident, member: MemberId::from(member), wave });
         match (entry.row.kind.as_str(), offer) {
-            ("incident_dispatched" | "incident_escalated" | "incident_triaged", _) => {
+            // Stood down whole, a search learns that it may not go on before it hears of its ended calls.
+            ("incident_dispatched" | "incident_escalated" | "incident_triaged" | "incident_stood_down", _) => {
                 self.open(station, incident).await;
             }
             // Before the calls that it took back are told: the engine must not call the same people again.

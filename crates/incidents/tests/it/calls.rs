@@ -85,6 +85,23 @@ async fn who_declines_is_not_asked_again_and_another_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn stood_down_whole_a_search_calls_nobody_more() {
+    let town = Town::new(Bench::sqlite().await).await;
+    let bat = town.report(bat()).await;
+    town.verb(&bat, "dispatch", json!({})).await;
+    let made = town.show(&bat).await["offers"].as_array().unwrap().len();
+    assert!(made >= 1);
+    town.verb(&bat, "stand_down", json!({})).await;
+    town.pass(40).await;
+    let offers = town.show(&bat).await["offers"].clone();
+    let offers = offers.as_array().unwrap();
+    assert_eq!(offers.len(), made, "{offers:?}");
+    assert!(offers.iter().all(|it| text(&it["status"]) == "stood_down"), "{offers:?}");
+    town.verb(&bat, "dispatch", json!({})).await;
+    assert!(town.show(&bat).await["offers"].as_array().unwrap().len() > made, "it may be begun again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn with_nobody_at_the_desk_only_the_own_unit_is_called_and_the_commander_is_told() {
     let town = Town::new(Bench::sqlite().await).await;
     town.bench.pass(TimeDelta::minutes(5));

@@ -21,6 +21,7 @@ async fn the_drawing_is_sent_once_and_then_only_confirmed() {
         flate2::read::GzDecoder::new(reply.bytes.as_slice()).read_to_string(&mut text).unwrap();
         let drawing: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(plain, drawing);
+        assert_eq!(drawing["source"], "test");
         assert_eq!(drawing["features"].as_array().unwrap().len(), 4);
         assert_eq!(drawing["features"][0]["properties"]["name"], "云杉大道");
         assert_eq!(drawing["features"][0]["properties"]["class"], "minor");

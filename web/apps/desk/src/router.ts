@@ -1,8 +1,17 @@
 // Where the pages of the desk are, and who gets in.
+import type { Permission } from '@likedong/api'
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 import { pinia } from './app/pinia'
-import { useSession } from './app/session'
+import { notify } from './app/notices'
+import { mayUseDesk, useSession } from './app/session'
 import { features } from './features'
+import { translate } from './i18n'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    permission?: Permission
+  }
+}
 
 export const router = createRouter({
   history: createWebHistory('/desk/'),
@@ -27,7 +36,20 @@ router.beforeEach(async (to: RouteLocationNormalized) => {
       // Not reachable: the sign-in page says so and tries again.
     }
   }
-  if (to.name === 'login') return session.account ? { path: '/' } : true
-  if (!session.account) return { name: 'login', query: { to: to.fullPath } }
+  const enters = mayUseDesk(session.account)
+  if (to.name === 'login') return enters ? { path: '/' } : true
+  if (!enters) return { name: 'login', query: { to: to.fullPath } }
+  const { permission } = to.meta
+  if (permission && !session.may(permission)) return to.name === 'incidents' ? { name: 'login' } : { name: 'incidents', params: to.params }
   return true
+})
+
+/** A part of the page that can not be loaded: after an update the old one is gone, or the line is. */
+function notLoaded(): void {
+  notify(translate('problem.notLoaded'), { tone: 'alert', about: 'not-loaded', act: { word: translate('problem.reload'), run: () => location.reload() } })
+}
+router.onError(notLoaded)
+addEventListener('vite:preloadError', (event) => {
+  event.preventDefault()
+  notLoaded()
 })

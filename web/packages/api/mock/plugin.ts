@@ -27,7 +27,7 @@ function answer(method: string, url: URL, body: Record<string, unknown>, signedI
   const path = url.pathname.replace('/api/v1/', '')
   if (path === 'meta') return { body: { version: '0.1.0', demo: true, station_name: '示范派出所', languages: ['zh', 'en'] } }
   if (path === 'session' && method === 'POST') {
-    if (body['password'] !== 'demo') return refuse(401, 'wrong_password', '登录失败', '账号或口令不对。再错 4 次将锁定 15 分钟。')
+    if (body['password'] !== 'demo') return refuse(401, 'wrong_password', '登录失败', '账号或密码不对。再错 4 次将锁定 15 分钟。')
     return { body: { token: 't', account: account(String(body['login'])) }, cookie: String(body['login']) }
   }
   if (!signedIn) return refuse(401, 'signed_out', '请登录', '请先登录。')

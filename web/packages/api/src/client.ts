@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch'
 import { Problem } from './problem'
 import type { paths } from './openapi'
+import { createOnce } from './once'
 import { steadyFetch, type SteadyOptions } from './steady'
 import type * as wire from './types'
 
@@ -11,11 +12,13 @@ export type ActBody = { expected_version?: number } & Record<string, unknown>
 export interface ApiOptions extends SteadyOptions {
   /** Told when a request finds the session over, so that the page can ask to sign in again. */
   onSignedOut?: () => void
+  /** Told when a list is longer than is ever read, so that the page can say that it does not show all. */
+  onCut?: (read: number) => void
   baseUrl?: string
 }
 
 /** Lists are read page by page up to this many pages, so that a wrong cursor can not loop for ever. */
-const PAGES_MAX = 40
+const PAGES_MAX = 300
 const PAGE_SIZE = 200
 
 export type Api = ReturnType<typeof createApi>
@@ -23,10 +26,14 @@ export type Api = ReturnType<typeof createApi>
 export function createApi(options: ApiOptions) {
   const send = steadyFetch(options)
   const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? ''
+  const once = createOnce()
   const client = createClient<paths>({ baseUrl, fetch: send })
 
   async function unwrap<T>(asked: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<wire.Strict<T>> {
-    const { data, error, response } = await asked
+    const { data, error, response } = await asked.catch((lost: unknown) => {
+      // An answer that breaks off or can not be read is none: nothing is known to have happened.
+      throw lost instanceof Problem ? lost : Problem.offline()
+    })
     if (!response.ok) {
       if (response.status === 401 && !response.url.endsWith('/api/v1/session')) options.onSignedOut?.()
       throw Problem.of(error, response.status)
@@ -34,14 +41,22 @@ export function createApi(options: ApiOptions) {
     return data as wire.Strict<T>
   }
 
-  async function post<T>(path: string, body: unknown): Promise<T> {
+  /** A command: asked again in the same words before it was answered, it goes out under the same id. */
+  function command<T>(path: string, body: unknown): Promise<T> {
+    return once(`${path} ${JSON.stringify(body)}`, (id) => post<T>(path, body, id))
+  }
+
+  async function post<T>(path: string, body: unknown, id?: string): Promise<T> {
     const request = new Request(baseUrl + path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
+      headers: { 'Content-Type': 'application/json', ...(id ? { 'Idempotency-Key': id } : {}) },
       body: JSON.stringify(body),
     })
     const response = await send(request)
-    const answer: unknown = await response.json().catch(() => null)
+    const answer: unknown = await response.json().catch(() => {
+      if (response.ok) throw Problem.offline()
+      return null
+    })
     return (await unwrap(Promise.resolve({ data: answer, error: answer, response }))) as T
   }
 
@@ -51,9 +66,10 @@ export function createApi(options: ApiOptions) {
     for (let n = 0; n < PAGES_MAX; n++) {
       const { items: more, next } = await page(after)
       items.push(...more)
-      if (!next) break
+      if (!next) return items
       after = next
     }
+    options.onCut?.(items.length)
     return items
   }
 
@@ -65,7 +81,10 @@ export function createApi(options: ApiOptions) {
     session: {
       show: () => unwrap(client.GET('/api/v1/session')),
       open: (body: { login: string; password: string }) => unwrap(client.POST('/api/v1/session', { body })),
-      close: () => unwrap(client.DELETE('/api/v1/session')),
+      close: () => {
+        once.forget()
+        return unwrap(client.DELETE('/api/v1/session'))
+      },
     },
     places: {
       communities: () =>
@@ -92,9 +111,9 @@ export function createApi(options: ApiOptions) {
       candidates: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}/candidates', path(id))) as Promise<wire.Candidates>,
       timeline: (id: wire.Id) =>
         (unwrap(client.GET('/api/v1/incidents/{id}/timeline', path(id))) as Promise<wire.Page<wire.TimelineItem>>).then((it) => it.items),
-      report: (body: wire.NewIncident) => unwrap(client.POST('/api/v1/incidents', { body })) as Promise<wire.Incident>,
+      report: (body: wire.NewIncident) => command<wire.Incident>('/api/v1/incidents', body),
       act: (id: wire.Id, verb: wire.IncidentVerb, body: ActBody = {}) =>
-        post<wire.Incident>(`/api/v1/incidents/${id}/${verb}`, body),
+        command<wire.Incident>(`/api/v1/incidents/${id}/${verb}`, body),
     },
     offers: {
       mine: () => unwrap(client.GET('/api/v1/offers/mine')).then((it) => it.items as wire.Offer[]),

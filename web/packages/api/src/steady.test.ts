@@ -55,6 +55,25 @@ describe('steadyFetch', () => {
     expect(read.seen[0]?.headers.get('Accept-Language')).toBe('zh')
   })
 
+  it('tells the time of a quick answer as it is now, and nothing of a slow one', async () => {
+    const date = 'Mon, 23 Nov 2026 00:00:10 GMT'
+    const told: number[] = []
+    for (const way of [400, 1400]) {
+      let now = 0
+      const send = steadyFetch({
+        language: () => 'zh',
+        now: () => now,
+        onServerTime: (at) => told.push(at - Date.parse(date)),
+        fetch: async () => {
+          now += way
+          return new Response('', { headers: { Date: date } })
+        },
+      })
+      await send(new Request('http://desk.test/x'))
+    }
+    expect(told).toEqual([700])
+  })
+
   it('makes ids in the form of a UUID', () => {
     expect(commandId()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   })

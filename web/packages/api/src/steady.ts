@@ -8,11 +8,16 @@ const PAUSE_MS = [400, 1200]
 /** A request without an answer for this long counts as lost. */
 const ANSWER_MS_MAX = 12_000
 const BUSY = new Set([502, 503, 504])
+/** An answer that was longer under way says nothing exact about the time. */
+const ROUND_TRIP_MS_MAX = 1_000
+/** The Date header counts whole seconds: on the average half a one has gone. */
+const HALF_SECOND_MS = 500
 
 export interface SteadyOptions {
   language: () => Language
-  /** Told the server's own time with each answer, for clocks that must not trust this machine. */
+  /** Told the server's own time as it is now, with each quick answer, for clocks that must not trust this machine. */
   onServerTime?: (at_ms: number) => void
+  now?: () => number
   fetch?: typeof fetch
   pause?: (ms: number) => Promise<void>
   newId?: () => string
@@ -23,6 +28,7 @@ export function steadyFetch(options: SteadyOptions): (request: Request) => Promi
   const send = options.fetch ?? ((input, init) => fetch(input, init))
   const pause = options.pause ?? ((ms) => new Promise((done) => setTimeout(done, ms)))
   const newId = options.newId ?? commandId
+  const now = options.now ?? Date.now
   return async (request) => {
     const headers = new Headers(request.headers)
     headers.set('Accept-Language', options.language())
@@ -30,9 +36,11 @@ export function steadyFetch(options: SteadyOptions): (request: Request) => Promi
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= ATTEMPTS_MAX
       try {
+        const sent = now()
         const response = await send(new Request(request.clone(), { headers, signal: AbortSignal.timeout(ANSWER_MS_MAX) }))
         const date = Date.parse(response.headers.get('Date') ?? '')
-        if (date) options.onServerTime?.(date)
+        const way = now() - sent
+        if (date && way <= ROUND_TRIP_MS_MAX) options.onServerTime?.(date + HALF_SECOND_MS + way / 2)
         if (last || !BUSY.has(response.status)) return response
       } catch {
         if (last) throw Problem.offline()

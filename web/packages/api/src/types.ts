@@ -104,6 +104,7 @@ export type CategoryEntry = Shape<'CategoryEntry'>
 export type Named = Shape<'Named'>
 export type Figures = Shape<'DayFigures'>
 export type Route = With<Shape<'RouteView'>, { line: LineString }>
-export type Streets = FeatureCollection<LineString, { name: string | null; class: 'major' | 'minor' | 'path' }>
+/** `source` is whom the drawing is from, to be named where it is shown. */
+export type Streets = FeatureCollection<LineString, { name: string | null; class: 'major' | 'minor' | 'path' }> & { source?: string }
 export type Duty = Shape<'DutyView'>
 export type Fix = Strict<Schemas['FixBody']>

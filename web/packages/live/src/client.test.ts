@@ -1,6 +1,6 @@
 // The connection against a socket that does what it is told.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { backoff, LiveClient, SILENCE_MS_MAX, type LiveState, type Socket } from './client'
+import { backoff, CONNECT_MS_MAX, LiveClient, NOT_LIVE_MS, SILENCE_MS_MAX, type LiveState, type Socket } from './client'
 
 class FakeSocket implements Socket {
   onopen: (() => void) | null = null
@@ -28,6 +28,7 @@ let sockets: FakeSocket[]
 let timers: { run: () => void; ms: number; off: boolean }[]
 let log: string[]
 let now: number
+let network: EventTarget
 
 function client(after?: number) {
   const it = new LiveClient({
@@ -40,6 +41,7 @@ function client(after?: number) {
     },
     now: () => now,
     random: () => 1,
+    network,
     setTimer: (run, ms) => timers.push({ run, ms, off: false }) - 1,
     clearTimer: (at) => void ((timers[at as number] as { off: boolean }).off = true),
     onEntry: (entry) => log.push(`entry ${entry.seq}`),
@@ -65,6 +67,7 @@ describe('LiveClient', () => {
     timers = []
     log = []
     now = 0
+    network = new EventTarget()
   })
 
   it('begins at the head, asks for a snapshot, then hands entries out once each', () => {
@@ -142,6 +145,40 @@ describe('LiveClient', () => {
     elapse((ms) => ms === SILENCE_MS_MAX)
     expect(it.state).toBe('connecting')
     expect(sockets[0]?.closed).toBe(true)
+  })
+
+  it('gives up a connection that hangs long before silence would', () => {
+    const it = client()
+    elapse((ms) => ms === CONNECT_MS_MAX)
+    expect(sockets[0]?.closed).toBe(true)
+    expect(CONNECT_MS_MAX).toBeLessThan(SILENCE_MS_MAX)
+    expect(it.state).toBe('connecting')
+  })
+
+  it('is down at once where the browser says so, and back as soon as it says that', () => {
+    const it = client()
+    socket().say({ kind: 'hello', seq: 1 })
+    network.dispatchEvent(new Event('offline'))
+    expect(it.state).toBe('down')
+    expect(sockets[0]?.closed).toBe(true)
+    network.dispatchEvent(new Event('online'))
+    expect(sockets).toHaveLength(2)
+    socket().say({ kind: 'hello', seq: 1 })
+    expect(it.state).toBe('live')
+  })
+
+  it('calls the page old after 20 s without the feed, whatever it tries', () => {
+    const it = client()
+    socket().say({ kind: 'hello', seq: 1 })
+    now = NOT_LIVE_MS * 2
+    expect(it.outdated).toBe(false)
+    socket().break()
+    expect(it.outdated).toBe(false)
+    now += NOT_LIVE_MS
+    expect(it.outdated).toBe(true)
+    elapse((ms) => ms <= 1000)
+    socket().say({ kind: 'hello', seq: 1 })
+    expect(it.outdated).toBe(false)
   })
 
   it('passes positions on, ignores what is no frame, sends only when live', () => {

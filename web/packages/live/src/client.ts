@@ -32,12 +32,18 @@ export interface LiveOptions extends LiveHandlers {
   random?: () => number
   setTimer?: (run: () => void, ms: number) => unknown
   clearTimer?: (timer: unknown) => void
+  /** Where the browser says that the network went or came back; the page itself where it is left out. */
+  network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | null
 }
 
 export const BACKOFF_FIRST_MS = 500
 export const BACKOFF_MAX_MS = 15_000
 /** The server beats every 15 s: two beats missed and the line counts as lost. */
 export const SILENCE_MS_MAX = 35_000
+/** A connection that says nothing for this long after it was asked for is given up. */
+export const CONNECT_MS_MAX = 8_000
+/** Not live for this long, the page must say that it is old, whatever the line is trying. */
+export const NOT_LIVE_MS = 20_000
 /** Below this many failed tries in a row the page says "connecting", from then on "down". */
 export const TRIES_BEFORE_DOWN = 2
 
@@ -49,11 +55,14 @@ export class LiveClient {
   private last: number | null
   private stopped = true
   private heardAt: number
+  /** Since when the feed is not live; null while it is. */
+  private lostAt: number | null
   private current: LiveState = 'connecting'
 
   constructor(private readonly options: LiveOptions) {
     this.last = options.after ?? null
     this.heardAt = this.now()
+    this.lostAt = this.now()
   }
 
   get state(): LiveState {
@@ -70,15 +79,25 @@ export class LiveClient {
     return this.now() - this.heardAt
   }
 
+  /** Not live for 20 s or more: what the page shows must be called old. */
+  get outdated(): boolean {
+    return this.lostAt !== null && this.now() - this.lostAt >= NOT_LIVE_MS
+  }
+
   start(): void {
     if (!this.stopped) return
     this.stopped = false
     this.tries = 0
+    this.lostAt = this.now()
+    this.network?.addEventListener('offline', this.offline)
+    this.network?.addEventListener('online', this.online)
     this.say('connecting')
     this.connect()
   }
 
   stop(): void {
+    this.network?.removeEventListener('offline', this.offline)
+    this.network?.removeEventListener('online', this.online)
     this.stopped = true
     this.clear()
     this.drop()
@@ -98,6 +117,14 @@ export class LiveClient {
     return true
   }
 
+  private readonly online = (): void => this.retryNow()
+  /** The browser says that there is no network: the socket is dead, whatever it believes. */
+  private readonly offline = (): void => {
+    if (this.stopped) return
+    this.tries = Math.max(this.tries, TRIES_BEFORE_DOWN)
+    this.lost()
+  }
+
   private connect(): void {
     const url = this.last === null ? this.options.url : `${this.options.url}?after=${this.last}`
     let socket: Socket
@@ -110,7 +137,7 @@ export class LiveClient {
     socket.onmessage = (event) => this.socket === socket && this.hear(event.data)
     socket.onclose = () => this.socket === socket && this.lost()
     socket.onerror = null
-    this.watchSilence()
+    this.watchSilence(CONNECT_MS_MAX)
   }
 
   private hear(data: unknown): void {
@@ -175,9 +202,9 @@ export class LiveClient {
     this.timer = this.setTimer(() => this.connect(), backoff(this.tries, this.options.random ?? Math.random))
   }
 
-  private watchSilence(): void {
+  private watchSilence(ms = SILENCE_MS_MAX): void {
     if (this.silence !== null) this.clearTimer(this.silence)
-    this.silence = this.setTimer(() => this.lost(), SILENCE_MS_MAX)
+    this.silence = this.setTimer(() => this.lost(), ms)
   }
 
   private drop(): void {
@@ -201,10 +228,16 @@ export class LiveClient {
 
   private say(state: LiveState): void {
     if (state === this.current) return
+    if (state === 'live') this.lostAt = null
+    else if (this.current === 'live') this.lostAt = this.now()
     this.current = state
     this.options.onState?.(state)
   }
 
+  private get network(): LiveOptions['network'] {
+    if (this.options.network !== undefined) return this.options.network
+    return typeof globalThis.addEventListener === 'function' ? globalThis : null
+  }
   private now(): number {
     return (this.options.now ?? Date.now)()
   }

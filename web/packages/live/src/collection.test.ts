@@ -73,6 +73,48 @@ describe('Collection', () => {
     expect(all.all().map((held) => held.id)).toEqual(['a'])
   })
 
+  it('owes a read that failed until it succeeds', async () => {
+    const answers: Record<string, Thing | null> = {}
+    const { it: all, asked, settle } = harness(answers)
+    all.put(thing('a', 1))
+    all.patch('a', { version: 2 })
+    await settle()
+    expect(asked).toEqual(['a'])
+    answers['a'] = thing('a', 2)
+    await settle()
+    expect(all.get('a')?.version).toBe(2)
+    await settle()
+    expect(asked).toEqual(['a', 'a'])
+  })
+
+  it('reads what it owes at once when the line is back', async () => {
+    const { it: all, asked, settle } = harness()
+    all.mark('a')
+    await settle()
+    all.retry()
+    expect(asked).toEqual(['a', 'a'])
+  })
+
+  it('keeps what came after the snapshot was asked for, and does not bring back what went', async () => {
+    const { it: all, settle } = harness({ b: null })
+    all.put(thing('b', 1))
+    const since = all.now()
+    all.put(thing('new', 1))
+    all.mark('b')
+    await settle()
+    all.snapshot([thing('a', 1), thing('b', 1)], undefined, since)
+    expect(all.all().map((held) => held.id).sort()).toEqual(['a', 'new'])
+  })
+
+  it('lets no read that began before a clear fill it again', async () => {
+    const { it: all, settle } = harness({ a: thing('a', 1) })
+    all.mark('a')
+    const reading = settle()
+    all.clear()
+    await reading
+    expect(all.size).toBe(0)
+  })
+
   it('reads a few at a time and still reads all', async () => {
     const answers = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`i${n}`, thing(`i${n}`, 1)]))
     const { it: all, asked, settle } = harness(answers)

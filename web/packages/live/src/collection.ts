@@ -16,6 +16,9 @@ export interface CollectionOptions<T extends Versioned> {
 }
 
 export const GATHER_MS = 120
+/** A read that failed is tried again after this long, then twice as long, up to the second number. */
+export const RETRY_FIRST_MS = 1_000
+export const RETRY_MS_MAX = 30_000
 /** Reads under way at once, so that a burst does not crowd out what a person asks. */
 export const READS_MAX = 4
 
@@ -24,6 +27,12 @@ export class Collection<T extends Versioned> {
   private readonly listeners = new Set<() => void>()
   private readonly dirty = new Set<string>()
   private readonly wanted = new Map<string, number>()
+  /** When each thing last changed or went, counted in changes: a snapshot asked for before that knows nothing of it. */
+  private readonly touched = new Map<string, number>()
+  private readonly failures = new Map<string, number>()
+  private changes = 0
+  /** Reads that began before a clear belong to somebody else's desk. */
+  private generation = 0
   private gathering = false
   private reads = 0
 
@@ -44,22 +53,34 @@ export class Collection<T extends Versioned> {
     return () => this.listeners.delete(listener)
   }
 
-  /** Takes a whole snapshot: what it lacks is gone unless `keep` says otherwise, what is newer here stays. */
-  snapshot(items: T[], keep: (item: T) => boolean = () => false): void {
+  /** The place to give to `snapshot`, taken before it is asked for. */
+  now(): number {
+    return this.changes
+  }
+
+  /**
+   * Takes a whole snapshot: what it lacks is gone unless `keep` says otherwise, what is newer here stays.
+   * What came or went after `since` is not the snapshot's to say.
+   */
+  snapshot(items: T[], keep: (item: T) => boolean = () => false, since: number = this.changes): void {
     const seen = new Set<string>()
+    const later = (id: string) => (this.touched.get(id) ?? 0) > since
     for (const item of items) {
       seen.add(item.id)
-      this.store(item)
+      if (this.items.has(item.id) || !later(item.id)) this.store(item)
     }
-    for (const item of this.all()) if (!seen.has(item.id) && !keep(item)) this.items.delete(item.id)
+    for (const item of this.all()) if (!seen.has(item.id) && !later(item.id) && !keep(item)) this.items.delete(item.id)
+    for (const [id, at] of this.touched) if (at <= since) this.touched.delete(id)
     this.tell()
   }
 
   /** Takes one thing, as a command answered it. Says whether it was news. */
   put(item: T): boolean {
     const news = this.store(item)
-    if (news) this.tell()
-    return news
+    if (!news) return false
+    this.touch(item.id)
+    this.tell()
+    return true
   }
 
   /** Shows the changed fields of an entry at once; the whole thing is read again right after. */
@@ -70,6 +91,7 @@ export class Collection<T extends Versioned> {
       if (version >= item.version) {
         // The patched thing keeps its version: only a read or an answer is whole, and must be let in.
         this.items.set(id, { ...item, ...change, version: item.version })
+        this.touch(id)
         this.tell()
       }
     }
@@ -84,18 +106,37 @@ export class Collection<T extends Versioned> {
     this.dirty.add(id)
     if (this.gathering) return
     this.gathering = true
-    ;(this.options.setTimer ?? setTimeout)(() => this.flush(), this.options.gatherMs ?? GATHER_MS)
+    this.later(() => this.flush(), this.options.gatherMs ?? GATHER_MS)
+  }
+
+  /** Tries at once whatever could not be read, as when the line is back. */
+  retry(): void {
+    for (const id of this.failures.keys()) this.dirty.add(id)
+    this.failures.clear()
+    if (!this.gathering) this.flush()
   }
 
   remove(id: string): void {
+    this.touch(id)
     if (this.items.delete(id)) this.tell()
   }
 
   clear(): void {
+    this.generation += 1
     this.items.clear()
     this.dirty.clear()
     this.wanted.clear()
+    this.touched.clear()
+    this.failures.clear()
     this.tell()
+  }
+
+  private touch(id: string): void {
+    this.touched.set(id, ++this.changes)
+  }
+
+  private later(run: () => void, ms: number): void {
+    ;(this.options.setTimer ?? setTimeout)(run, ms)
   }
 
   private patched(id: string): boolean {
@@ -116,16 +157,36 @@ export class Collection<T extends Versioned> {
       if (this.reads >= READS_MAX) return
       this.dirty.delete(id)
       this.reads += 1
-      this.options
-        .refetch(id)
-        .then((item) => (item ? this.put(item) : this.remove(id)))
-        // A failed read leaves what is shown; the feed or the next snapshot brings it again.
-        .catch(() => undefined)
-        .finally(() => {
-          this.reads -= 1
-          if (this.dirty.size > 0 && !this.gathering) this.flush()
-        })
+      void this.read(id).finally(() => {
+        this.reads -= 1
+        if (this.dirty.size > 0 && !this.gathering) this.flush()
+      })
     }
+  }
+
+  private async read(id: string): Promise<void> {
+    const mine = this.generation
+    try {
+      const item = await this.options.refetch(id)
+      if (mine !== this.generation) return
+      this.failures.delete(id)
+      if (item) this.put(item)
+      else this.remove(id)
+    } catch {
+      // A failed read leaves what is shown and is owed: it is tried again, less and less often.
+      if (mine === this.generation) this.owe(id)
+    }
+  }
+
+  private owe(id: string): void {
+    const times = (this.failures.get(id) ?? 0) + 1
+    this.failures.set(id, times)
+    const wait = Math.min(RETRY_MS_MAX, RETRY_FIRST_MS * 2 ** (times - 1))
+    this.later(() => {
+      if (this.failures.get(id) !== times) return
+      this.dirty.add(id)
+      if (!this.gathering) this.flush()
+    }, wait)
   }
 
   private tell(): void {

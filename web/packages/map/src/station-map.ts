@@ -40,12 +40,16 @@ export interface MapOptions {
   onReady: () => void
   onScale: (scale: { metres: number; px: number }) => void
   onMoved: () => void
+  /** The map can not be drawn any more: the graphics are lost, or never worked. */
+  onFailed?: () => void
 }
 /** How far a person walks in 1, 3 and 5 minutes at 1.35 m/s: the three rings of a P1. */
 const RINGS_M = [81, 243, 405]
 const SCALE_PX_MAX = 72
 const ZOOM_INCIDENT = 15.2
-const ORDER: Record<string, number> = { P4: 1, P3: 2, P2: 3, P1: 4 }
+const ORDER: Record<string, number> = { P4: 1, P3: 2, none: 3, P2: 4, P1: 5 }
+/** Chosen, a sign lies over its equals but never over a graver one at the same place. */
+const CHOSEN_ABOVE = 0.5
 
 type Features = { geometry: Shape; properties: Record<string, unknown> }[]
 
@@ -55,6 +59,7 @@ export class StationMap {
   private readonly hidden = new Set<GroupName>()
   private ringLabels: Marker[] = []
   private ready = false
+  private points = false
 
   constructor(private readonly options: MapOptions) {
     this.map = new GlMap({
@@ -105,7 +110,7 @@ export class StationMap {
   }
 
   setIncidents(incidents: MapIncident[]): void {
-    this.put('incidents', incidents.map((it) => point(it.at, { id: it.id, priority: it.priority, label: it.label, look: it.selected ? 'selected' : 'incident', order: (ORDER[it.priority] ?? 0) + (it.selected ? 10 : 0) })))
+    this.put('incidents', incidents.map((it) => point(it.at, { id: it.id, priority: it.priority, label: it.label, look: it.selected ? 'selected' : 'incident', order: (ORDER[it.priority] ?? 0) + (it.selected ? CHOSEN_ABOVE : 0) })))
   }
 
   /** The three rings around a P1; their labels say the minutes. */
@@ -145,8 +150,16 @@ export class StationMap {
     }
   }
 
+  /** While a place is wanted every click is one, also on top of a sign, and arrows move the map. */
   picking(is: boolean): void {
+    this.points = is
     this.map.getCanvas().style.cursor = is ? 'crosshair' : ''
+    if (is) this.map.getCanvas().focus({ preventScroll: true })
+  }
+
+  centre(): LonLat {
+    const { lng, lat } = this.map.getCenter()
+    return [lng, lat]
   }
 
   resize(): void {
@@ -168,8 +181,9 @@ export class StationMap {
   }
 
   private listen(): void {
+    this.map.on('webglcontextlost', () => this.options.onFailed?.())
     this.map.on('click', (event) => {
-      const hit = this.ready ? this.map.queryRenderedFeatures(around(event.point), { layers: ['incidents'] })[0] : undefined
+      const hit = this.ready && !this.points ? this.map.queryRenderedFeatures(around(event.point), { layers: ['incidents'] })[0] : undefined
       const id: unknown = hit?.properties['id']
       if (typeof id === 'string') this.options.onIncident(id)
       else this.options.onGround([event.lngLat.lng, event.lngLat.lat])

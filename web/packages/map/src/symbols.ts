@@ -22,6 +22,8 @@ const SIGNS: Record<string, Sign> = {
   'incident-P2': { shape: 'p2', size: 18, colour: 'warn' },
   'incident-P3': { shape: 'p3', size: 16, colour: 'caution' },
   'incident-P4': { shape: 'p4', size: 15, colour: 'info', disc: true },
+  'incident-none': { shape: 'old', size: 16, colour: 'text1', disc: true },
+  'selected-none': { shape: 'old', size: 20, colour: 'text1', disc: true, ring: true },
   'selected-P1': { shape: 'p1', size: 26, colour: 'dangerFill', digit: '1', ring: true },
   'selected-P2': { shape: 'p2', size: 24, colour: 'warn', ring: true },
   'selected-P3': { shape: 'p3', size: 22, colour: 'caution', ring: true },

@@ -1,5 +1,7 @@
 // The one client of this page.
 import { createApi } from '@likedong/api'
+import { translate } from '../i18n'
+import { notify } from './notices'
 import { hearServerTime } from './now'
 import { pinia } from './pinia'
 import { usePreferences } from './preferences'
@@ -14,4 +16,5 @@ export const api = createApi({
   language: () => usePreferences(pinia).language,
   onSignedOut: () => signedOut(),
   onServerTime: hearServerTime,
+  onCut: (n) => notify(translate('problem.cut', { n }), { tone: 'refused', about: 'cut' }),
 })

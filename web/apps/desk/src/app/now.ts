@@ -3,12 +3,15 @@ import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 
 /** The Date header counts whole seconds and the way takes time: less than this is no difference. */
 const SKEW_MS_MIN = 2_000
+/** Each answer guesses a little differently: the clocks do not jump for less than this. */
+const CHANGE_MS_MIN = 1_500
 let skew = 0
 
 /** Learns how far this machine's clock is from the server's. */
 export function hearServerTime(at_ms: number): void {
   const difference = at_ms - Date.now()
-  skew = Math.abs(difference) < SKEW_MS_MIN ? 0 : difference
+  const next = Math.abs(difference) < SKEW_MS_MIN ? 0 : difference
+  if (next === 0 || Math.abs(next - skew) >= CHANGE_MS_MIN) skew = next
 }
 
 export function serverNow(): number {

@@ -2,13 +2,11 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import type { Language } from '@likedong/api'
+import { isNight } from './night'
 
 export type Theme = 'auto' | 'dark' | 'light'
 
 const KEY = 'likedong.desk.preferences'
-/** The night desk is dark from 18:00 to 07:00 unless the person chose. */
-const NIGHT_FROM = 18
-const NIGHT_TO = 7
 
 interface Saved {
   language: Language
@@ -30,12 +28,10 @@ export const usePreferences = defineStore('preferences', () => {
   const language = ref<Language>(start.language)
   const theme = ref<Theme>(start.theme)
   const sound = ref(start.sound)
-  const hour = ref(new Date().getHours())
-  setInterval(() => (hour.value = new Date().getHours()), 60_000)
+  const night = ref(isNight(Date.now()))
+  setInterval(() => (night.value = isNight(Date.now())), 60_000)
 
-  const light = computed(() =>
-    theme.value === 'auto' ? hour.value >= NIGHT_TO && hour.value < NIGHT_FROM : theme.value === 'light',
-  )
+  const light = computed(() => (theme.value === 'auto' ? !night.value : theme.value === 'light'))
 
   watch([language, theme, sound], () => {
     try {

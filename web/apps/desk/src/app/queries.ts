@@ -40,7 +40,7 @@ export function usePlaces() {
   const units = read('units', api.places.units)
   const streets = read('streets', api.places.streets)
   const loading = computed(() => communities.isLoading.value || streets.isLoading.value)
-  return { communities: communities.data, grids: grids.data, posts: posts.data, units: units.data, streets: streets.data, loading }
+  return { communities: communities.data, grids: grids.data, posts: posts.data, units: units.data, streets: streets.data, source: computed(() => streets.data.value?.source), loading }
 }
 
 export function useFigures() {

@@ -4,6 +4,11 @@ import { computed, ref } from 'vue'
 import { Problem, type Account, type Permission } from '@likedong/api'
 import { api } from './api'
 
+/** Who uses the desk: whoever may read incidents and hear the feed. */
+export function mayUseDesk(account: Pick<Account, 'permissions'> | null): boolean {
+  return account !== null && account.permissions.includes('incident.read') && account.permissions.includes('live.read')
+}
+
 export const useSession = defineStore('session', () => {
   const account = ref<Account | null>(null)
   /** False until the first answer about an existing session came. */

@@ -22,19 +22,40 @@ export function isForReview(incident: Pick<Incident, 'status'>): boolean {
   return incident.status === 'feedback_done'
 }
 
+/** Incidents are replaced, never changed: what was found once for one holds. */
+const running = new WeakMap<object, Clock | null>()
+const due = new WeakMap<Clock, number>()
+
+/** When a clock runs out, in ms. */
+export function dueMs(clock: Clock): number {
+  const known = due.get(clock)
+  if (known !== undefined) return known
+  const at = Date.parse(clock.due_at)
+  due.set(clock, at)
+  return at
+}
+
 /** The unmet clock that is due first; none once the incident is over or waits for review. */
 export function runningClock(incident: Pick<Incident, 'status' | 'clocks'>): Clock | null {
+  const known = running.get(incident)
+  if (known !== undefined) return known
+  const found = firstUnmet(incident)
+  running.set(incident, found)
+  return found
+}
+
+function firstUnmet(incident: Pick<Incident, 'status' | 'clocks'>): Clock | null {
   if (!isOpen(incident) || isForReview(incident)) return null
   let first: Clock | null = null
   for (const clock of incident.clocks) {
-    if (clock.met_at === null && (first === null || clock.due_at < first.due_at)) first = clock
+    if (clock.met_at === null && (first === null || dueMs(clock) < dueMs(first))) first = clock
   }
   return first
 }
 
 /** A clock at a moment: what is left is rounded up, what is late is rounded down, so that 0:00 is the very end. */
 export function readClock(clock: Clock, now: number, status: IncidentStatus): ReadClock {
-  const left = (Date.parse(clock.due_at) - now) / 1000
+  const left = (dueMs(clock) - now) / 1000
   const late = left < 0
   return {
     kind: clock.kind,

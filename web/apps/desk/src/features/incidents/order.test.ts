@@ -1,7 +1,7 @@
 // The queue reads from the top: what must be looked at next.
 import { describe, expect, it } from 'vitest'
 import { after, clock, incident } from './fixtures'
-import { neighbour, queueOf } from './order'
+import { countsOf, neighbour, queueOf } from './order'
 
 const all = [
   incident({ id: 'waits', status: 'feedback_done', clocks: [clock('feedback', 60)] }),
@@ -18,6 +18,9 @@ const ids = (filter: Parameters<typeof queueOf>[1]) => queueOf(all, filter).map(
 describe('queueOf', () => {
   it('puts danger first, then what runs out first, then what has no clock', () => {
     expect(ids('open')).toEqual(['danger', 'late', 'soon', 'later', 'still'])
+  })
+  it('counts what it would show', () => {
+    expect(countsOf(all)).toEqual({ open: ids('open').length, review: ids('review').length, closed: ids('closed').length })
   })
   it('keeps what waits for review apart', () => {
     expect(ids('review')).toEqual(['waits'])

@@ -1,42 +1,63 @@
 // The order of the queue: lives in danger first, then what runs out first, then what waits for a look.
 import type { Incident, Priority } from '@likedong/api'
-import { isForReview, isOpen, runningClock } from './clocks'
+import { dueMs, isForReview, isOpen, runningClock } from './clocks'
 
 export type QueueFilter = 'open' | 'review' | 'closed' | 'all'
 
 const RANK: Record<Priority, number> = { P1: 1, P2: 2, P3: 3, P4: 4 }
 const rankOf = (incident: Incident) => (incident.priority ? RANK[incident.priority] : 2.5)
 
-/** 0: a P1 whose clock runs; 1: any other running clock; 2: no clock runs. */
-function group(incident: Incident): number {
-  const clock = runningClock(incident)
-  if (!clock) return 2
-  return incident.priority === 'P1' ? 0 : 1
+interface Place {
+  it: Incident
+  /** 0: a P1 whose clock runs; 1: any other running clock; 2: no clock runs. */
+  group: number
+  due: number
+  rank: number
 }
 
-export function compareOpen(a: Incident, b: Incident): number {
-  const byGroup = group(a) - group(b)
-  if (byGroup) return byGroup
-  const due = (runningClock(a)?.due_at ?? '').localeCompare(runningClock(b)?.due_at ?? '')
-  return due || rankOf(a) - rankOf(b) || a.reported_at.localeCompare(b.reported_at) || a.id.localeCompare(b.id)
+function placeOf(it: Incident): Place {
+  const clock = runningClock(it)
+  return { it, group: clock === null ? 2 : it.priority === 'P1' ? 0 : 1, due: clock ? dueMs(clock) : 0, rank: rankOf(it) }
+}
+const text = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/** By what runs out first; the keys are made once for each, for a list may hold ten thousand. */
+function sortOpen(list: Incident[]): Incident[] {
+  return list
+    .map(placeOf)
+    .sort((a, b) => a.group - b.group || a.due - b.due || a.rank - b.rank || text(a.it.reported_at, b.it.reported_at) || text(a.it.id, b.it.id))
+    .map((place) => place.it)
 }
 
 /** What is over lies newest first. */
 export function compareClosed(a: Incident, b: Incident): number {
-  return (b.closed_at ?? b.reported_at).localeCompare(a.closed_at ?? a.reported_at) || b.id.localeCompare(a.id)
+  return text(b.closed_at ?? b.reported_at, a.closed_at ?? a.reported_at) || text(b.id, a.id)
 }
 
 export function queueOf(all: readonly Incident[], filter: QueueFilter): Incident[] {
   switch (filter) {
     case 'open':
-      return all.filter((it) => isOpen(it) && !isForReview(it)).sort(compareOpen)
+      return sortOpen(all.filter(isWaiting))
     case 'review':
-      return all.filter(isForReview).sort(compareOpen)
+      return sortOpen(all.filter(isForReview))
     case 'closed':
       return all.filter((it) => !isOpen(it)).sort(compareClosed)
     case 'all':
-      return [...all.filter(isOpen).sort(compareOpen), ...all.filter((it) => !isOpen(it)).sort(compareClosed)]
+      return [...sortOpen(all.filter(isOpen)), ...all.filter((it) => !isOpen(it)).sort(compareClosed)]
   }
+}
+
+const isWaiting = (it: Incident) => isOpen(it) && !isForReview(it)
+
+/** How many stand under each heading, without putting them in order. */
+export function countsOf(all: readonly Incident[]): { open: number; review: number; closed: number } {
+  let [open, review, closed] = [0, 0, 0]
+  for (const it of all) {
+    if (isForReview(it)) review += 1
+    else if (isOpen(it)) open += 1
+    else closed += 1
+  }
+  return { open, review, closed }
 }
 
 /** The neighbour in the list that an arrow key leads to; from nowhere the first or the last. */

@@ -8,10 +8,15 @@ const ring = (arrived: number) => ({ ring: 1, due_at: null, first_arrived_at: nu
 describe('summaryOf', () => {
   it('goes from nobody to called, coming and there', () => {
     const key = (special: Parameters<typeof incident>[0]) => summaryOf(incident(special)).key
+    expect(key({ rings: [ring(0)] })).toBe('nobody')
     expect(key({})).toBe('nobody')
     expect(key({ offers: [offer(), offer({ id: 'o2', status: 'declined' })], rings: [ring(0)] })).toBe('called')
     expect(key({ offers: [offer({ status: 'en_route' })], rings: [ring(0)] })).toBe('accepted')
     expect(key({ offers: [offer({ status: 'arrived' })], rings: [ring(1)] })).toBe('arrived')
+  })
+  it('does not say that nobody is called where that was not read', () => {
+    expect(summaryOf(incident({ dispatched_at: '2026-11-23T00:00:00Z' })).key).toBe('unknown')
+    expect(summaryOf(incident({ dispatched_at: '2026-11-23T00:00:00Z', rings: [ring(0)] })).key).toBe('nobody')
   })
   it('puts a person to be woken above all', () => {
     expect(summaryOf(incident({ offers: [offer({ status: 'arrived' }), offer({ id: 'o2', telephone: true, member_name: '欧阳**' })], rings: [ring(1)] }))).toMatchObject({ key: 'telephone', name: '欧阳**' })

@@ -3,7 +3,7 @@ import type { Incident, Offer, OfferStatus } from '@likedong/api'
 
 export interface Summary {
   sign: 'there' | 'way' | 'called' | 'tel' | 'old'
-  key: 'arrived' | 'accepted' | 'called' | 'telephone' | 'nobody'
+  key: 'arrived' | 'accepted' | 'called' | 'telephone' | 'nobody' | 'unknown'
   n: number
   name: string
 }
@@ -19,8 +19,15 @@ export function needsTelephone(offer: Pick<Offer, 'status' | 'telephone'>): bool
   return offer.telephone && (offer.status === 'offered' || offer.status === 'delivered')
 }
 
+/** Whether calls and rings were read with it: lists leave them out, and then nothing is known of who comes. */
+export function isWhole(incident: Pick<Incident, 'rings'>): boolean {
+  return incident.rings.length > 0
+}
+
 /** The most telling thing: somebody to be woken, then who is there, who is coming, who is called. */
-export function summaryOf(incident: Pick<Incident, 'offers' | 'rings'>): Summary {
+export function summaryOf(incident: Pick<Incident, 'offers' | 'rings' | 'dispatched_at'>): Summary {
+  // Nobody was ever sent: that is known without the calls.
+  if (!isWhole(incident) && incident.dispatched_at !== null) return { sign: 'old', key: 'unknown', n: 0, name: '' }
   const silent = incident.offers.find(needsTelephone)
   if (silent) return { sign: 'tel', key: 'telephone', n: 1, name: silent.member_name }
   const count = (of: (ring: Incident['rings'][number]) => number) => incident.rings.reduce((sum, ring) => sum + of(ring), 0)

@@ -1,7 +1,8 @@
 // Signs on the map say what somebody does, and never show a stale place as fresh.
 import { describe, expect, it } from 'vitest'
 import { clock, incident, offer, T0 } from '../incidents/fixtures'
-import { callsByMember, mapIncidents, signOf } from './signs'
+import type { Member } from '@likedong/api'
+import { callsByMember, mapIncidents, mapMembers, signOf } from './signs'
 
 const member = { stale: false, status: 'free' } as const
 
@@ -25,9 +26,22 @@ describe('callsByMember', () => {
   })
 })
 
+const words = { late: '超时', unsorted: '未分级' }
+
+describe('mapMembers', () => {
+  it('says how old a stale place is, and shows nobody off duty', () => {
+    const base = { id: 'm1', name: '司徒**', on_duty: true, stale: true, status: 'free', point: { type: 'Point', coordinates: [107.39, 29.7] }, position_at: new Date(T0).toISOString() } as Member
+    const list = [base, { ...base, id: 'm2', stale: false }, { ...base, id: 'm3', on_duty: false }]
+    expect(mapMembers(list, new Map(), T0 + 720_000, (age) => `${age}前`).map((it) => it.name)).toEqual(['司徒**\n12 分前', '司徒**'])
+  })
+})
+
 describe('mapIncidents', () => {
+  it('does not pass what is unsorted off as P3', () => {
+    expect(mapIncidents([incident({ priority: null })], null, T0, words)).toMatchObject([{ priority: 'none', label: '未分级' }])
+  })
   it('shows what is open, says what is late, keeps the chosen one', () => {
     const list = [incident({ id: 'late', clocks: [clock('arrive', -5)] }), incident({ id: 'over', status: 'closed' }), incident({ id: 'gone', status: 'cancelled' })]
-    expect(mapIncidents(list, 'over', T0, '超时').map((it) => [it.id, it.label, it.selected])).toEqual([['late', 'P3 超时', false], ['over', 'P3', true]])
+    expect(mapIncidents(list, 'over', T0, words).map((it) => [it.id, it.label, it.selected])).toEqual([['late', 'P3 超时', false], ['over', 'P3', true]])
   })
 })

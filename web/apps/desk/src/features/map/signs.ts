@@ -1,4 +1,5 @@
 // Which sign a member wears on the map: what they do for the incident at hand, else how they stand.
+import { ageWords } from '../../kit/span-words'
 import type { Incident, Member, Offer } from '@likedong/api'
 import type { MapIncident, MapMember, MemberSign } from '@likedong/map'
 import { isOpen, readClock, runningClock } from '../incidents/clocks'
@@ -31,17 +32,29 @@ export function signOf(member: Pick<Member, 'stale' | 'status'>, offer: Offer | 
   }
 }
 
-export function mapMembers(members: readonly Member[], calls: ReadonlyMap<string, Offer>): MapMember[] {
-  return members.flatMap((it) => (it.on_duty && it.point ? [{ id: it.id, at: it.point.coordinates, name: it.name, sign: signOf(it, calls.get(it.id)) }] : []))
+/** `ago` says in words how old a place is; a stale one carries it, so that nobody looks for somebody there. */
+export function mapMembers(members: readonly Member[], calls: ReadonlyMap<string, Offer>, now: number, ago: (age: string) => string): MapMember[] {
+  return members.flatMap((it) => {
+    if (!it.on_duty || !it.point) return []
+    const age = it.stale && it.position_at ? `\n${ago(ageWords((now - Date.parse(it.position_at)) / 1000))}` : ''
+    return [{ id: it.id, at: it.point.coordinates, name: it.name + age, sign: signOf(it, calls.get(it.id)) }]
+  })
+}
+
+export interface MapWords {
+  late: string
+  /** For what nobody has sorted yet; the list says the same. */
+  unsorted: string
 }
 
 /** The open incidents, and the chosen one even when it is over. */
-export function mapIncidents(incidents: readonly Incident[], selected: string | null, now: number, late: string): MapIncident[] {
+export function mapIncidents(incidents: readonly Incident[], selected: string | null, now: number, words: MapWords): MapIncident[] {
   return incidents.flatMap((it) => {
     if (!it.point || (!isOpen(it) && it.id !== selected)) return []
     const clock = runningClock(it)
     const over = clock && readClock(clock, now, it.status).late
-    const priority = it.priority ?? 'P3'
-    return [{ id: it.id, at: it.point.coordinates, priority, label: it.id === selected && priority === 'P1' ? '' : over ? `${priority} ${late}` : priority, selected: it.id === selected }]
+    const level = it.priority ?? words.unsorted
+    const label = it.id === selected && it.priority === 'P1' ? '' : over ? `${level} ${words.late}` : level
+    return [{ id: it.id, at: it.point.coordinates, priority: it.priority ?? 'none', label, selected: it.id === selected }]
   })
 }

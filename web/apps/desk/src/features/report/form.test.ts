@@ -1,7 +1,8 @@
 // The report form asks little, lifts what is dangerous and sends what it must.
 import { describe, expect, it } from 'vitest'
-import type { Place } from '@likedong/api'
+import type { Place, Unit } from '@likedong/api'
 import { after, clock, incident, offer, T0 } from '../incidents/fixtures'
+import { foundAs } from './places'
 import { bodyOf, emptyDraft, flowOf, hardTicks, highlight, isUntouched, missing } from './form'
 
 const point = { type: 'Point' as const, coordinates: [107.39, 29.7] as [number, number] }
@@ -55,9 +56,20 @@ describe('the rest', () => {
   it('knows an untouched draft', () => {
     expect(isUntouched(emptyDraft('walk_in'))).toBe(true)
     expect(isUntouched({ ...emptyDraft(), words: 'x' })).toBe(false)
+    expect(isUntouched({ ...emptyDraft(), callerPhone: '19900001234' })).toBe(false)
   })
   it('underlines what was searched', () => {
     expect(highlight('塔院农贸市场', '农贸')).toEqual(['塔院', '农贸', '市场'])
-    expect(highlight('老塔菜场', 'ltcc')).toEqual(['', '', '老塔菜场'])
+    expect(highlight('老塔菜场', 'ltcc')).toEqual(['', '老塔菜场', ''])
+    expect(highlight('绿塘茶餐厅', 'ltcc')).toEqual(['', '绿塘茶餐', '厅'])
+    expect(highlight('云荔路18号', '18')).toEqual(['云荔路', '18', '号'])
+    expect(highlight('老塔菜场', 'xyz')).toEqual(['', '', '老塔菜场'])
+  })
+  it('shows the local name where that was meant', () => {
+    const market: Place = { kind: 'unit', id: 'u2', name: '塔院农贸市场', point, community_id: null }
+    const units = [{ id: 'u2', aliases: ['老塔菜场'] }] as Unit[]
+    expect(foundAs(market, 'ltcc', units)).toEqual({ marked: ['', '老塔菜场', ''], local: true })
+    expect(foundAs(market, '农贸', units)).toEqual({ marked: ['塔院', '农贸', '市场'], local: false })
+    expect(foundAs({ ...market, kind: 'street' }, 'ltcc', units).local).toBe(false)
   })
 })

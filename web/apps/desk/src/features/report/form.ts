@@ -1,5 +1,6 @@
 // A report as it is taken: what is still missing, what it lifts, what is sent.
 import type { Incident, IntakeSource, Nature, NewIncident, Place, Point } from '@likedong/api'
+import { initialsOf } from './initials'
 
 export const TICKS = ['injured', 'weapon', 'dv', 'minor'] as const
 export type Tick = (typeof TICKS)[number]
@@ -31,7 +32,8 @@ export function emptyDraft(source: IntakeSource = 'station_phone'): ReportDraft 
 }
 
 export function isUntouched(draft: ReportDraft): boolean {
-  return !draft.placeText && !draft.words && !draft.point && !TICKS.some((tick) => draft.ticks[tick])
+  const written = [draft.placeText, draft.words, draft.callerName, draft.callerPhone, draft.externalRef]
+  return written.every((it) => !it) && !draft.point && !TICKS.some((tick) => draft.ticks[tick])
 }
 
 /** Orders of the 110 come without name and telephone: call-back goes through the station. */
@@ -94,9 +96,13 @@ export function flowOf(incident: Pick<Incident, 'offers' | 'clocks'>, calledAt: 
   }
 }
 
-/** The letters or the beginning that were searched, to be underlined; the whole name where only its pinyin fits. */
-export function highlight(name: string, wanted: string): [before: string, hit: string, after: string] {
-  const at = name.toLowerCase().indexOf(wanted.trim().toLowerCase())
-  const length = wanted.trim().length
-  return at < 0 || length === 0 ? ['', '', name] : [name.slice(0, at), name.slice(at, at + length), name.slice(at + length)]
+export type Marked = [before: string, hit: string, after: string]
+
+/** The letters or the beginning that were searched, to be underlined; also where they are the first letters of its pinyin. */
+export function highlight(name: string, wanted: string): Marked {
+  const text = wanted.trim().toLowerCase()
+  if (!text) return ['', '', name]
+  const direct = name.toLowerCase().indexOf(text)
+  const at = direct >= 0 ? direct : initialsOf(name).indexOf(text)
+  return at < 0 ? ['', '', name] : [name.slice(0, at), name.slice(at, at + text.length), name.slice(at + text.length)]
 }

@@ -1,0 +1,57 @@
+// Incidents that nobody comes to: said until somebody acts, whatever else is on the screen.
+import { shallowReactive } from 'vue'
+import type { TimelineItem } from '@likedong/api'
+
+export type Whom = 'desk' | 'duty_commander' | 'governance_centre' | 'nobody_left'
+
+/** What ends an alert: somebody comes, or a person has taken another way. */
+const SETTLES: ReadonlySet<string> = new Set([
+  'offer_accepted', 'offer_departed', 'offer_arrived', 'incident_dispatched', 'incident_escalated', 'incident_en_route', 'incident_on_scene', 'incident_handled', 'incident_feedback',
+  'incident_transferred', 'incident_converted', 'incident_merged', 'incident_cancelled', 'incident_closed',
+])
+interface Entry {
+  seq: number
+  kind: string
+  body?: Record<string, unknown> | null
+}
+
+const standing = shallowReactive(new Map<string, Whom>())
+/** The last entry that said something of each incident's alert: what is older is not news. */
+const places = new Map<string, number>()
+
+/** To whom an entry cries, or null where it is no alert. */
+export function whomOf(entry: Pick<Entry, 'kind' | 'body'>): Whom | null {
+  if (entry.kind === 'search_exhausted') return 'nobody_left'
+  if (entry.kind !== 'alert_raised') return null
+  const whom = entry.body?.['whom']
+  return whom === 'duty_commander' || whom === 'governance_centre' ? whom : 'desk'
+}
+
+export const alerts = {
+  of: (id: string): Whom | null => standing.get(id) ?? null,
+
+  /** Says whether the alert stands: not where something later has settled it. */
+  raise(id: string, whom: Whom, seq: number): boolean {
+    if (seq < (places.get(id) ?? 0)) return false
+    places.set(id, seq)
+    standing.set(id, whom)
+    return true
+  },
+  /** Says whether this entry ended an alert. */
+  hear(id: string, entry: Entry): boolean {
+    if (!SETTLES.has(entry.kind) || entry.seq < (places.get(id) ?? 0)) return false
+    places.set(id, entry.seq)
+    return standing.delete(id)
+  },
+  /** What the timeline knows: after a fresh start an alert that nobody answered is shown again. */
+  fromTimeline(id: string, items: readonly TimelineItem[]): void {
+    const last = [...items].sort((a, b) => b.seq - a.seq).find((it) => whomOf(it) !== null || SETTLES.has(it.kind))
+    const whom = last && whomOf(last)
+    if (last && whom) alerts.raise(id, whom, last.seq)
+    else if (last) alerts.hear(id, last)
+  },
+  clear(): void {
+    standing.clear()
+    places.clear()
+  },
+}
