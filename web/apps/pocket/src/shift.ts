@@ -22,6 +22,10 @@ export interface Shift {
   /** Whether a ring would be heard. */
   canRing: Ref<boolean>
   unlockRing(): Promise<void>
+  /** A call lies over the page. */
+  covered: Ref<boolean>
+  /** Minutes until the session ends by itself, once it is time to sign in again. */
+  renew: Ref<number | null>
 }
 
 export const SHIFT: InjectionKey<Shift> = Symbol('shift')

@@ -24,8 +24,16 @@ export const en: Messages = {
     missing: 'Please fill in login and password',
     offline: 'The server cannot be reached. Check the network, then sign in again',
     expired: 'Your session has ended, please sign in again. Answers still waiting are kept and will be sent',
+    cutOff: 'Your session has ended while you are on duty. Sign in again now; if urgent, phone the duty desk',
+    cutOffNoPhone: 'Your session has ended while you are on duty. Sign in again now; if urgent, dial 110',
     trust: 'Browser warns about security? How to trust this station',
     emergency: 'In an emergency dial 110',
+  },
+  renew: {
+    title: 'Session ends in {n} min',
+    text: 'After that no call reaches you. Sign in again to stay on duty',
+    open: 'Sign in again',
+    password: 'Password of {name}',
   },
   duty: {
     on: 'On duty',
@@ -42,6 +50,7 @@ export const en: Messages = {
     consentWhen: 'When: only on duty. It stops at once when you go off duty, sign out or tap "Stop"',
     consentWho: 'Who sees it: this station\'s duty desk and duty commander; on the way it also detects arrival. Details are deleted after 30 days',
     consentFree: 'This consent is separate: leave it out, or withdraw it any time. Without it you can be on duty and report, but by the rules you are not called automatically.',
+    leaving: 'Off duty, not sent yet; location has stopped. The duty desk is told as soon as there is a network',
     leave: 'End shift',
     leaveTitle: 'End your shift now?',
     leaveText: 'Location stops at once and you are no longer called.',
@@ -53,6 +62,8 @@ export const en: Messages = {
     quiet: 'No call right now',
     quietText: 'A call rings and vibrates. Keep this page open and the volume up',
     quietOff: 'Once on duty, calls appear here',
+    quietDown: 'No line: calls cannot reach you',
+    quietDownText: 'Once connected, calls still waiting appear here',
   },
   location: {
     sending: 'On duty · locating',

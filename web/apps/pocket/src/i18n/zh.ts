@@ -22,8 +22,16 @@ export const zh = {
     missing: '请填账号和密码',
     offline: '连不上服务器。请检查网络，再点一次登录',
     expired: '登录已过期，请重新登录。待发送的应答还在，登录后会发出',
+    cutOff: '登录到期，您还在值守。请马上重新登录，急事请打指挥室电话',
+    cutOffNoPhone: '登录到期，您还在值守。请马上重新登录，急事请拨打110',
     trust: '浏览器提示不安全？看这里怎么信任本站',
     emergency: '紧急情况请直接拨打110',
+  },
+  renew: {
+    title: '登录 {n} 分钟后到期',
+    text: '到期就收不到呼叫。重新登录，值守不断',
+    open: '重新登录',
+    password: '{name} 的密码',
   },
   duty: {
     on: '值守中',
@@ -40,6 +48,7 @@ export const zh = {
     consentWhen: '什么时候：只在值守中。下岗、退出登录或点「停」后立即停止',
     consentWho: '谁能看到：本所指挥室和值班所领导；在途时也用来判断是否到场。明细保存 30 日后删除',
     consentFree: '这是单独的同意，可以不勾，也可以随时撤回。不同意也能值守、报事，但按规则不会自动呼叫您。',
+    leaving: '下岗待发送，定位已停。有网络后自动告诉指挥室',
     leave: '下岗',
     leaveTitle: '现在下岗吗？',
     leaveText: '下岗后立即停止定位，也不再呼叫您。',
@@ -51,6 +60,8 @@ export const zh = {
     quiet: '现在没有呼叫',
     quietText: '有呼叫时会响铃、震动，请保持本页打开、音量调大',
     quietOff: '上岗后，有呼叫会显示在这里',
+    quietDown: '断线，收不到呼叫',
+    quietDownText: '连上后，没接到的呼叫会显示在这里',
   },
   location: {
     sending: '在岗·定位中',

@@ -1,6 +1,6 @@
 // The member's calls: the open ones, the one that takes the screen, how others ended, and the answers.
 
-import type { Offer, OfferVerb } from '@likedong/api'
+import type { Account, Offer, OfferVerb } from '@likedong/api'
 import type { LiveEntry } from '@likedong/live'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
@@ -9,6 +9,9 @@ import { useServices } from '../../kit/services'
 import { CallBook, foremost, hasRunOut, isOpen, isWaiting, keepNewer, withPending, type Ended, type Ending } from './calls'
 import { DayLog, type DayRow } from './day-log'
 import { KeptCalls } from './kept-calls'
+
+/** What a member may say to a call; asking for help changes nothing of one's own assignment. */
+export type Answer = OfferVerb | 'reinforce'
 
 const KEY = ['offers', 'mine']
 /** The list is also read this often, should an entry of the feed have been missed. */
@@ -21,7 +24,7 @@ export interface CallsView {
   ended: ShallowRef<Ended | null>
   today: ShallowRef<readonly DayRow[]>
   /** Gives an answer; false when the outbox is full. */
-  answer(offer: Offer, verb: OfferVerb, extra?: Record<string, string>): boolean
+  answer(offer: Offer, verb: Answer, extra?: Record<string, string>): boolean
   hear(entry: LiveEntry): void
   /** Puts the offer in, as an answer of the server has it. */
   learn(offer: Offer): void
@@ -36,13 +39,20 @@ const HEARD: Record<string, Ending> = {
   offer_cleared: 'cleared',
 }
 
+export interface CallsOf {
+  account: Account
+  outbox: OutboxView
+  now: Ref<number>
+}
+
 /** Follows the calls of the account's member. */
-export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<number>): CallsView {
+export function useCalls({ account, outbox, now }: CallsOf): CallsView {
+  const memberId = account.member_id
   const { api } = useServices()
   const client = useQueryClient()
-  const kept = new KeptCalls(localStorage)
+  const kept = new KeptCalls(localStorage, account.id)
   const book = new CallBook()
-  const log = new DayLog(localStorage, Date.now())
+  const log = new DayLog(localStorage, account.id, now.value)
   const ended = shallowRef<Ended | null>(null)
   const today = shallowRef(log.rows())
   const delivered = new Set<string>()
@@ -55,6 +65,8 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
     queryFn: async () => keepNewer(client.getQueryData<Offer[]>(KEY) ?? [], await api.offers.mine()),
     enabled: memberId !== null,
     refetchInterval: REFRESH_MS,
+    // A phone in a pocket must hear as well, and its session must not end for want of a request.
+    refetchIntervalInBackground: true,
     retry: false,
   })
   const refresh = () => void client.invalidateQueries({ queryKey: KEY })
@@ -94,7 +106,7 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
     answer(offer, 'deliver')
   }
 
-  function answer(offer: Offer, verb: OfferVerb, extra: Record<string, string> = {}): boolean {
+  function answer(offer: Offer, verb: Answer, extra: Record<string, string> = {}): boolean {
     if (verb === 'decline') book.hear(offer.id, 'declined')
     if (verb === 'clear') book.hear(offer.id, 'cleared')
     return outbox.put({ kind: verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
