@@ -3,7 +3,7 @@
 import type { Account, Offer, OfferVerb } from '@likedong/api'
 import type { LiveEntry } from '@likedong/live'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, shallowReactive, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { OutboxView } from '../../kit/use-outbox'
 import { useServices } from '../../kit/services'
 import { CallBook, foremost, hasRunOut, isOpen, isWaiting, keepNewer, withPending, type Ended, type Ending } from './calls'
@@ -23,6 +23,8 @@ export interface CallsView {
   /** How the last call ended, until the person has seen it. */
   ended: ShallowRef<Ended | null>
   today: ShallowRef<readonly DayRow[]>
+  /** The calls for which the person has asked for more people. */
+  reinforced: Set<string>
   /** Gives an answer; false when the outbox is full. */
   answer(offer: Offer, verb: Answer, extra?: Record<string, string>): boolean
   hear(entry: LiveEntry): void
@@ -56,6 +58,7 @@ export function useCalls({ account, outbox, now }: CallsOf): CallsView {
   const ended = shallowRef<Ended | null>(null)
   const today = shallowRef(log.rows())
   const delivered = new Set<string>()
+  const reinforced = shallowReactive(new Set(outbox.waiting.value.flatMap((it) => (it.kind === 'reinforce' && it.offer !== null ? [it.offer] : []))))
 
   const query = useQuery({
     queryKey: KEY,
@@ -109,7 +112,9 @@ export function useCalls({ account, outbox, now }: CallsOf): CallsView {
   function answer(offer: Offer, verb: Answer, extra: Record<string, string> = {}): boolean {
     if (verb === 'decline') book.hear(offer.id, 'declined')
     if (verb === 'clear') book.hear(offer.id, 'cleared')
-    return outbox.put({ kind: verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
+    const kept = outbox.put({ kind: verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
+    if (kept && verb === 'reinforce') reinforced.add(offer.id)
+    return kept
   }
 
   function learn(offer: Offer): void {
@@ -128,7 +133,7 @@ export function useCalls({ account, outbox, now }: CallsOf): CallsView {
     refresh()
   }
 
-  return { open, current, ended, today, answer, hear, learn, refresh, seen: () => (ended.value = null) }
+  return { open, current, ended, today, reinforced, answer, hear, learn, refresh, seen: () => (ended.value = null) }
 }
 
 /** Whether the phone should ring for this call. */
