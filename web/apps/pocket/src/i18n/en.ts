@@ -162,6 +162,7 @@ export const en: Messages = {
     map: 'Map',
     mapTitle: 'Map to the scene',
     mapFailed: 'This phone cannot draw the map. Go by the address, or phone the duty desk.',
+    mapOffline: 'Without a network the map cannot be opened. Go by the address, or phone the duty desk.',
     you: 'You',
     scene: 'Scene',
     routeRoad: '{metres} by road, about {minutes} min on foot',

@@ -160,6 +160,7 @@ export const zh = {
     map: '看地图',
     mapTitle: '到现场的地图',
     mapFailed: '这台手机画不出地图。请按地址走，或打指挥室。',
+    mapOffline: '没有网络，打不开地图。请按地址走，或打指挥室。',
     you: '您',
     scene: '现场',
     routeRoad: '按道路 {metres}，步行约 {minutes} 分',
