@@ -47,8 +47,9 @@ test('an answer given without a network is shown at once and sent when it is bac
   await pocket.context().setOffline(true)
   await at(pocket, 'offer-accept').click()
   await expect(at(pocket, 'offer-arrive').or(at(pocket, 'offer-handle')).first()).toBeVisible()
-  await expect(at(pocket, 'outbox-waiting')).toBeVisible()
-  await expect(at(pocket, 'line-down')).toBeVisible()
+  const card = at(pocket, 'offer-card')
+  await expect(at(card, 'outbox-waiting')).toBeVisible()
+  await expect(at(card, 'line-down')).toBeVisible()
   await picture(pocket, 'pocket-offline')
   expect(await statusOf(story, incident.id)).toMatch(/offered|delivered/)
 
