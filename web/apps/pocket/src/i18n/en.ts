@@ -156,7 +156,7 @@ export const en: Messages = {
     reinforce: 'Need backup',
     reinforced: 'Asked',
     reinforcedText: 'More people have been asked for. Keep yourself safe; this stays your assignment',
-    reinforcePending: 'Not sent yet; it goes out once there is a network. If urgent, phone the duty desk',
+    reinforcePending: 'Not sent yet. If urgent, phone the duty desk',
     noPlace: 'The duty desk will tell you the address',
     placeLater: 'The address comes with the network',
     map: 'Map',

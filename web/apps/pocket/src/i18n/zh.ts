@@ -154,7 +154,7 @@ export const zh = {
     reinforce: '要增援',
     reinforced: '已要增援',
     reinforcedText: '已请指挥室加派人手。您先保护好自己，这件事还是您的',
-    reinforcePending: '增援待发送，有网络后自动发出。急事请打指挥室电话',
+    reinforcePending: '增援待发送，急事请打指挥室电话',
     noPlace: '地址稍后由指挥室告知',
     placeLater: '有网络后显示地址',
     map: '看地图',
