@@ -63,6 +63,10 @@ describe('Outbox', () => {
     await box.drain('a', (it) => left.push(it))
     expect(left[0]?.outcome.kind).toBe('expired')
     expect(seen).toEqual([])
+    box.add(entry('2', { account: 'b' }))
+    await box.drain('a', (it) => left.push(it))
+    expect(left).toHaveLength(1)
+    expect(box.entries()).toEqual([])
   })
 
   it('has limits, and refuses rather than forgets', () => {

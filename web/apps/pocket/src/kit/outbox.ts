@@ -109,10 +109,12 @@ export class Outbox {
   async #pass(account: string, left: (it: Left) => void): Promise<Posted['kind'] | 'idle'> {
     const cleared = this.#cleared
     const tried = new Set<string>()
+    // What nobody came back to send does not stay on the phone of others.
+    for (const entry of this.#entries) if (entry.account !== account && this.#tooOld(entry)) this.#drop(entry)
     for (;;) {
       const entry = this.#next(account, tried)
       if (entry === undefined) return this.#entries.some((it) => it.account === account) ? 'later' : 'done'
-      if (this.#now() - Date.parse(entry.at) > ENTRY_AGE_MS) {
+      if (this.#tooOld(entry)) {
         this.#drop(entry)
         left({ entry, outcome: { kind: 'expired' } })
         continue
@@ -158,6 +160,10 @@ export class Outbox {
   #hold(lane: string): void {
     const tries = (this.#holds.get(lane)?.tries ?? 0) + 1
     this.#holds.set(lane, { tries, until: this.#now() + Math.min(HOLD_MS_MAX, HOLD_FIRST_MS * 2 ** (tries - 1)) })
+  }
+
+  #tooOld(entry: Entry): boolean {
+    return this.#now() - Date.parse(entry.at) > ENTRY_AGE_MS
   }
 
   #drop(entry: Entry): void {

@@ -30,6 +30,8 @@ export interface DutyView {
   /** Gives the consent, or takes up again what was stopped. */
   agree(): Promise<void>
   withdraw(): void
+  /** Stops being located while the person signs out. */
+  stopLocating(): void
   refresh(): void
 }
 
@@ -114,6 +116,7 @@ export function useDuty(account: Account, outbox: OutboxView): DutyView {
     leave,
     agree,
     withdraw,
+    stopLocating: () => (stopped.value ??= 'left'),
     refresh,
   }
 }

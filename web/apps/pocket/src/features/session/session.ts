@@ -8,6 +8,10 @@ import { readSession, SESSION_MS, standsIn, writeSession, type KeptSession } fro
 
 /** Everything this page keeps on the phone begins with this. */
 const OURS = 'pocket.'
+/** Kept while the server has not been told of a sign-out: the cookie would sign the person in again. */
+const SIGNED_OUT = 'pocket.signed-out'
+/** Nobody waits longer than this for the server when signing out. */
+const SIGN_OUT_MS_MAX = 4_000
 /** The page's own files, which hold nothing of anybody: without them it would not open without a network. */
 const SHELL_CACHE = 'pocket-shell'
 
@@ -43,11 +47,13 @@ export function useSigning() {
 
   async function signIn(login: string, password: string): Promise<void> {
     const { account } = await api.session.open({ login, password })
+    localStorage.removeItem(SIGNED_OUT)
     take(account, clock.at(Date.now()) + SESSION_MS)
   }
 
   /** Asks the server who we are; without a connection the account kept on the phone stands in. */
   async function restore(): Promise<void> {
+    if (localStorage.getItem(SIGNED_OUT) !== null && !(await closeSession())) return
     const kept = readSession(localStorage)
     session.onDuty = kept?.onDuty ?? false
     try {
@@ -70,18 +76,27 @@ export function useSigning() {
   }
 
   async function signOut(): Promise<void> {
-    try {
-      await api.session.close()
-    } catch (error) {
-      // Without an answer the phone still forgets; the server ends the session when it idles out.
-      if (!(error instanceof Problem)) console.error(error)
-    }
+    const told = await closeSession()
     outbox.clear()
     session.account = null
     session.until = null
     session.onDuty = false
     session.ended = null
     await forget()
+    // Without an answer the phone still forgets, and tells the server when the page next opens.
+    if (!told) localStorage.setItem(SIGNED_OUT, '1')
+  }
+
+  /** Ends the session on the server; says whether it is over. Sent once: a late repeat might end the next person's. */
+  async function closeSession(): Promise<boolean> {
+    try {
+      const answer = await fetch('/api/v1/session', { method: 'DELETE', signal: AbortSignal.timeout(SIGN_OUT_MS_MAX) })
+      if (!answer.ok && answer.status !== 401) return false
+      localStorage.removeItem(SIGNED_OUT)
+      return true
+    } catch {
+      return false
+    }
   }
 
   function take(account: Account, until: number | null): void {
