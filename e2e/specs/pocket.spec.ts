@@ -1,5 +1,6 @@
 // The phone page where things go wrong: a question lies open when a call comes, the line breaks, the session ends.
 import type { Page } from '@playwright/test'
+import { barriers } from '../harness/access.ts'
 import { callOut, cast, FLUSH_MS, goOnDuty, letGo, runOn, type Cast } from '../harness/pocket.ts'
 import { at, expect, PHONE, picture, test, visit } from '../harness/test.ts'
 
@@ -14,7 +15,7 @@ async function kept(pocket: Page): Promise<void> {
   await pocket.evaluate(async () => void (await navigator.serviceWorker.ready))
 }
 
-test('a call that comes while a question lies open can be answered, and help asked for', async ({ browser, station }) => {
+test('a call that comes while a question lies open can be answered', async ({ browser, station }) => {
   const story = await cast(station, 'guard')
   await letGo(story.guard)
   const [lon, lat] = story.unit.point.coordinates
@@ -26,8 +27,12 @@ test('a call that comes while a question lies open can be answered, and help ask
   const incident = await callOut(story, '门口有一条蛇')
   await expect(at(pocket, 'offer-card')).toBeVisible()
   await expect(at(pocket, 'duty-leave-confirm')).toHaveCount(0)
+  await expect(at(pocket, 'offer-accept')).toBeEnabled()
+  expect(await barriers(pocket)).toEqual([])
   await at(pocket, 'offer-accept').click()
   await expect.poll(() => statusOf(story, incident.id)).toMatch(/accepted|en_route|arrived/)
+  await expect(at(pocket, 'offer-reinforce')).toBeEnabled()
+  expect(await barriers(pocket)).toEqual([])
 
   await letGo(story.guard)
   await expect(at(pocket, 'offer-none')).toBeVisible()
@@ -51,6 +56,7 @@ test('an answer given without a network is shown at once and sent when it is bac
   await expect(at(card, 'outbox-waiting')).toBeVisible()
   await expect(at(card, 'line-down')).toBeVisible()
   await picture(pocket, 'pocket-offline')
+  expect(await barriers(pocket)).toEqual([])
   expect(await statusOf(story, incident.id)).toMatch(/offered|delivered/)
 
   await pocket.context().setOffline(false)
@@ -114,6 +120,7 @@ test('a session that ends in the middle of a shift is told, and signing in again
   await pocket.evaluate(() => window.dispatchEvent(new Event('online')))
   await expect(at(pocket, 'session-cut-off')).toBeVisible()
   await picture(pocket, 'pocket-cut-off')
+  expect(await barriers(pocket)).toEqual([])
   const account = station.account('guard')
   await expect(at(pocket, 'login-name')).toHaveValue(account.login)
   await at(pocket, 'login-password').fill(account.password)

@@ -68,6 +68,15 @@ test('location is asked for separately, shown while it is sent, and stops with t
     await expect(at(pocket, 'location-mark', { state: 'sending' })).toBeVisible()
     await expect.poll(() => seen.positions()).toBeGreaterThan(0)
     await picture(pocket, 'pocket-on-duty')
+    // What the quiet steps rely on: with the clock run on, a step of the phone is seen to leave it.
+    const before = seen.positions()
+    await pocket.context().setGeolocation({ longitude: lon + 0.0005, latitude: lat, accuracy: 8 })
+    await expect
+      .poll(async () => {
+        await runOn(pocket, FLUSH_MS)
+        return seen.positions()
+      })
+      .toBeGreaterThan(before)
   })
 
   await test.step('the last word of a shift is the last position', async () => {
