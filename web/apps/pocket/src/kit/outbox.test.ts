@@ -155,4 +155,17 @@ describe('Outbox', () => {
     box.forget('a', ['withdraw'])
     expect(box.entries()).toHaveLength(ENTRIES_MAX)
   })
+
+  it('does not lose a withdrawal with a sign-out or with time', async () => {
+    const slots = memorySlots()
+    const { seen, post } = server()
+    const box = new Outbox(slots, post, () => NOW)
+    box.add(entry('1'))
+    box.add(entry('w', { kind: 'withdraw', offer: null }))
+    box.clear()
+    const later = new Outbox(slots, post, () => NOW + 2 * ENTRY_AGE_MS)
+    await later.drain('b', () => undefined)
+    await later.drain('a', () => undefined)
+    expect(seen.map((it) => it.key)).toEqual(['w'])
+  })
 })

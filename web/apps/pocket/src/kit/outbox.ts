@@ -11,12 +11,13 @@ export const BODY_MAX = 8_000
 export const HOLD_FIRST_MS = 4_000
 export const HOLD_MS_MAX = 60_000
 
-const SLOT = 'pocket.outbox'
+/** Where the entries are kept. */
+export const OUTBOX_SLOT = 'pocket.outbox'
 
 /** What an entry does, for the words on the screen. */
 export type EntryKind = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce' | 'report' | 'withdraw' | 'leave'
 
-/** Nobody's wish to be left alone is refused for want of room. */
+/** Nobody's wish to be left alone is refused for want of room, or lost with a sign-out: it names only the account. */
 const ALWAYS_KEPT: ReadonlySet<EntryKind> = new Set(['withdraw', 'leave'])
 
 /** One command on its way. */
@@ -138,12 +139,13 @@ export class Outbox {
     }
   }
 
-  /** Clears everything: signing out leaves nothing on the phone. */
+  /** Signing out leaves nothing on the phone but what the server must still be told to stop. */
   clear(): void {
     this.#cleared += 1
-    this.#entries = []
+    this.#entries = this.#entries.filter((it) => ALWAYS_KEPT.has(it.kind))
     this.#holds.clear()
-    this.#slots.removeItem(SLOT)
+    if (this.#entries.length === 0) this.#slots.removeItem(OUTBOX_SLOT)
+    else this.#save()
   }
 
   /** The most urgent entry that is the first of its lane. */
@@ -163,7 +165,8 @@ export class Outbox {
   }
 
   #tooOld(entry: Entry): boolean {
-    return this.#now() - Date.parse(entry.at) > ENTRY_AGE_MS
+    // A withdrawal holds until it is heard.
+    return entry.kind !== 'withdraw' && this.#now() - Date.parse(entry.at) > ENTRY_AGE_MS
   }
 
   #drop(entry: Entry): void {
@@ -174,7 +177,7 @@ export class Outbox {
   #save(): void {
     // A full or forbidden store must not lose the answer: it stays in memory and is sent from there.
     try {
-      this.#slots.setItem(SLOT, JSON.stringify(this.#entries))
+      this.#slots.setItem(OUTBOX_SLOT, JSON.stringify(this.#entries))
     } catch {
       return
     }
@@ -200,7 +203,7 @@ function replaces(entry: Entry, waiting: Entry): boolean {
 
 function read(slots: Slots): Entry[] {
   try {
-    const kept: unknown = JSON.parse(slots.getItem(SLOT) ?? '[]')
+    const kept: unknown = JSON.parse(slots.getItem(OUTBOX_SLOT) ?? '[]')
     return Array.isArray(kept) ? kept.filter(isEntry).slice(0, ENTRIES_MAX + ALWAYS_KEPT.size) : []
   } catch {
     return []

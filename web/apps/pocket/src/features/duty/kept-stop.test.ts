@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memorySlots } from '../../kit/slots.fixture'
-import { KeptStop, stopAfterConfirming, stopAfterLeaving } from './kept-stop'
+import { KeptStop, stopAfterConfirming, stopAfterLeaving, stopWaiting } from './kept-stop'
 
 describe('the stop', () => {
   it('outlives a reload, and is nobody else’s', () => {
@@ -11,6 +11,12 @@ describe('the stop', () => {
     expect(new KeptStop(slots, 'a').read()).toBeNull()
     new KeptStop(slots, 'a').write('left')
     expect(new KeptStop(slots, 'b').read()).toBeNull()
+  })
+
+  it('is known from what waits, where another person has used the phone since', () => {
+    expect(stopWaiting([{ kind: 'leave' }, { kind: 'withdraw' }])).toBe('withdrawn')
+    expect(stopWaiting([{ kind: 'leave' }])).toBe('left')
+    expect(stopWaiting([{ kind: 'accept' }])).toBeNull()
   })
 
   it('of a withdrawal ends only with a new consent', () => {

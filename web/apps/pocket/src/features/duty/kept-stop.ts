@@ -2,6 +2,7 @@
 // that could not be told yet starts it again.
 
 import { KeptFor, type Slots } from '../../kit/kept-for'
+import type { Entry } from '../../kit/outbox'
 
 /** Left the shift, or took the consent back. */
 export type Stop = 'left' | 'withdrawn'
@@ -22,6 +23,12 @@ export class KeptStop {
     if (stop === null) this.#kept.forget()
     else this.#kept.write(stop)
   }
+}
+
+/** What the outbox has yet to tell the server. */
+export function stopWaiting(entries: readonly Pick<Entry, 'kind'>[]): Stop | null {
+  if (entries.some((it) => it.kind === 'withdraw')) return 'withdrawn'
+  return entries.some((it) => it.kind === 'leave') ? 'left' : null
 }
 
 /** A withdrawal outlives the end of a shift. */

@@ -7,7 +7,7 @@ import { useI18n } from 'vue-i18n'
 import { sentenceOf } from '../../kit/sentence'
 import { useServices } from '../../kit/services'
 import type { OutboxView } from '../../kit/use-outbox'
-import { KeptStop, stopAfterConfirming, stopAfterLeaving, type Stop } from './kept-stop'
+import { KeptStop, stopAfterConfirming, stopAfterLeaving, stopWaiting, type Stop } from './kept-stop'
 
 const KEY = ['duty']
 
@@ -41,7 +41,7 @@ export function useDuty(account: Account, outbox: OutboxView): DutyView {
   const { t } = useI18n()
   const client = useQueryClient()
   const kept = new KeptStop(localStorage, account.id)
-  const stopped = ref<Stop | null>(kept.read())
+  const stopped = ref<Stop | null>(kept.read() ?? stopWaiting(outbox.waiting.value))
   const query = useQuery({ queryKey: KEY, queryFn: () => api.duty.show(), enabled: account.member_id !== null, retry: false })
   const duty = computed(() => query.data.value ?? null)
   const leaving = computed(() => outbox.waiting.value.some((it) => it.kind === 'leave'))

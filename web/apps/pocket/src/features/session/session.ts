@@ -3,6 +3,7 @@
 import { Problem, type Account } from '@likedong/api'
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
+import { OUTBOX_SLOT } from '../../kit/outbox'
 import { useServices } from '../../kit/services'
 import { readSession, SESSION_MS, standsIn, writeSession, type KeptSession } from './kept-session'
 
@@ -113,7 +114,8 @@ export function useSigning() {
 
 /** Leaves nothing of the person on the phone. */
 async function forget(): Promise<void> {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS)) localStorage.removeItem(name)
+  // What the outbox keeps through a sign-out says only that somebody wants to be left alone.
+  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS) && name !== OUTBOX_SLOT) localStorage.removeItem(name)
   sessionStorage.clear()
   if (!('caches' in window)) return
   for (const name of await caches.keys()) if (!name.startsWith(SHELL_CACHE)) await caches.delete(name)
