@@ -53,6 +53,8 @@ export function useOutbox({ account, onLeft, onSignedOut }: OutboxEvents): Outbo
   }
 
   async function drain(): Promise<void> {
+    // Never within the caller's own turn: those who hear of an entry may still be in the making.
+    await Promise.resolve()
     const ended = await outbox.drain(account, (it) => {
       remember(it)
       waiting.value = mine()
@@ -98,7 +100,6 @@ function stamp(kind: EntryKind, at: string): Record<string, string> {
       return { occurred_at: at }
     case 'withdraw':
     case 'leave':
-    case 'reinforce':
       return {}
     case 'deliver':
     case 'accept':
@@ -106,6 +107,7 @@ function stamp(kind: EntryKind, at: string): Record<string, string> {
     case 'depart':
     case 'arrive':
     case 'clear':
+    case 'reinforce':
       return { at }
   }
 }

@@ -23,8 +23,8 @@ export interface CallsView {
   /** How the last call ended, until the person has seen it. */
   ended: ShallowRef<Ended | null>
   today: ShallowRef<readonly DayRow[]>
-  /** The calls for which the person has asked for more people. */
-  reinforced: Set<string>
+  /** The calls for which the person has asked for more people, and when they last did. */
+  reinforced: Map<string, number>
   /** Gives an answer; false when the outbox is full. */
   answer(offer: Offer, verb: Answer, extra?: Record<string, string>): boolean
   hear(entry: LiveEntry): void
@@ -58,7 +58,8 @@ export function useCalls({ account, outbox, now }: CallsOf): CallsView {
   const ended = shallowRef<Ended | null>(null)
   const today = shallowRef(log.rows())
   const delivered = new Set<string>()
-  const reinforced = shallowReactive(new Set(outbox.waiting.value.flatMap((it) => (it.kind === 'reinforce' && it.offer !== null ? [it.offer] : []))))
+  const reinforced = shallowReactive(new Map<string, number>())
+  for (const { kind, offer, at } of outbox.waiting.value) if (kind === 'reinforce' && offer !== null) reinforced.set(offer, Date.parse(at))
 
   const query = useQuery({
     queryKey: KEY,
@@ -113,7 +114,7 @@ export function useCalls({ account, outbox, now }: CallsOf): CallsView {
     if (verb === 'decline') book.hear(offer.id, 'declined')
     if (verb === 'clear') book.hear(offer.id, 'cleared')
     const kept = outbox.put({ kind: verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
-    if (kept && verb === 'reinforce') reinforced.add(offer.id)
+    if (kept && verb === 'reinforce') reinforced.set(offer.id, now.value)
     return kept
   }
 
