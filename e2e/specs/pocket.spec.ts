@@ -1,6 +1,7 @@
 // The phone page where things go wrong: a question lies open when a call comes, the line breaks, the session ends.
 import type { Page } from '@playwright/test'
 import { barriers } from '../harness/access.ts'
+import type { Incident } from '../harness/api.ts'
 import { callOut, cast, FLUSH_MS, goOnDuty, letGo, runOn, type Cast } from '../harness/pocket.ts'
 import { at, expect, PHONE, picture, test, visit } from '../harness/test.ts'
 
@@ -126,5 +127,22 @@ test('a session that ends in the middle of a shift is told, and signing in again
   await at(pocket, 'login-password').fill(account.password)
   await at(pocket, 'login-submit').click()
   await expect(at(pocket, 'duty-state', { on: 'true' })).toBeVisible()
+  await pocket.context().close()
+})
+
+test('whoever reports from the phone sees when the desk picks it up', async ({ browser, station }) => {
+  const { desk } = await cast(station, 'guard2')
+  const pocket = await visit(browser, station, { login: 'guard2', path: '/pocket/', screen: PHONE })
+  await pocket.goto(`${station.url}/pocket/report`)
+  await at(pocket, 'report-kind', { kind: 'noise' }).click()
+  await at(pocket, 'report-unit').click()
+  await at(pocket, 'report-submit').click()
+  await expect(at(pocket, 'report-pick-up', { state: 'waiting' })).toBeVisible()
+  expect(await barriers(pocket)).toEqual([])
+  const no = /JQ-[\d-]+\d/.exec(await at(pocket, 'report-done').innerText())?.[0]
+  const open = await desk.get<{ items: Incident[] }>('/incidents?limit=50')
+  const reported = open.items.find((it) => it.incident_no === no)
+  await desk.post(`/incidents/${reported?.id}/claim`, {})
+  await expect(at(pocket, 'report-pick-up', { state: 'taken' })).toBeVisible()
   await pocket.context().close()
 })
