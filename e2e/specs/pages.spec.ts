@@ -49,6 +49,12 @@ for (const language of LANGUAGES) {
     await expect(at(pocket, 'duty-state')).toBeVisible()
     await picture(pocket, `pocket-home-${language}`)
     expect(await barriers(pocket)).toEqual([])
+    for (const name of ['report', 'me', 'track']) {
+      await pocket.goto(`${station.url}/pocket/${name}`)
+      await expect(at(pocket, 'connection', { state: 'live' })).toBeVisible()
+      await picture(pocket, `pocket-${name}-${language}`)
+      expect(await barriers(pocket), name).toEqual([])
+    }
     await pocket.context().close()
   })
 }

@@ -1,6 +1,7 @@
 // The red lines that a page could cross: location after hours, forced consent, other people's secrets, silent cameras, ranks.
 import type { Page } from '@playwright/test'
-import { Api, type Incident } from '../harness/api.ts'
+import type { Incident } from '../harness/api.ts'
+import { cast, FLUSH_MS, goOnDuty, leave, letGo, runOn } from '../harness/pocket.ts'
 import { at, DESK, expect, PHONE, picture, test, visit } from '../harness/test.ts'
 
 const CALLER = '测试来电人'
@@ -34,10 +35,11 @@ async function watched(page: Page): Promise<{ positions: () => number; devices: 
 }
 
 test('location is asked for separately, shown while it is sent, and stops with the shift', async ({ browser, station }) => {
-  const unit = await (await Api.signIn(station, 'desk')).unitOf(await Api.signIn(station, 'guard2'))
+  const { unit } = await cast(station, 'guard2')
   const [lon, lat] = unit.point.coordinates
   const pocket = await visit(browser, station, { path: '/pocket/', screen: PHONE, point: { lon, lat } })
   const seen = await watched(pocket)
+  await pocket.clock.install()
   await pocket.reload()
   const account = station.account('guard2')
   await at(pocket, 'login-name').fill(account.login)
@@ -48,6 +50,7 @@ test('location is asked for separately, shown while it is sent, and stops with t
   await test.step('off duty nothing is sent', async () => {
     if (await at(pocket, 'duty-leave').isVisible()) await leave(pocket)
     await expect(at(pocket, 'location-mark', { state: 'sending' })).toHaveCount(0)
+    await runOn(pocket, 2 * FLUSH_MS)
     expect(seen.positions()).toBe(0)
   })
 
@@ -65,15 +68,27 @@ test('location is asked for separately, shown while it is sent, and stops with t
     await expect(at(pocket, 'location-mark', { state: 'sending' })).toBeVisible()
     await expect.poll(() => seen.positions()).toBeGreaterThan(0)
     await picture(pocket, 'pocket-on-duty')
+    // What the quiet steps rely on: with the clock run on, a step of the phone is seen to leave it.
+    const before = seen.positions()
+    await pocket.context().setGeolocation({ longitude: lon + 0.0005, latitude: lat, accuracy: 8 })
+    await expect
+      .poll(async () => {
+        await runOn(pocket, FLUSH_MS)
+        return seen.positions()
+      })
+      .toBeGreaterThan(before)
   })
 
   await test.step('the last word of a shift is the last position', async () => {
     await leave(pocket)
     const atLeave = seen.positions()
     await pocket.context().setGeolocation({ longitude: lon + 0.001, latitude: lat, accuracy: 8 })
+    await runOn(pocket, 2 * FLUSH_MS)
+    expect(seen.positions()).toBe(atLeave)
     await pocket.reload()
     await expect(at(pocket, 'duty-state', { on: 'false' })).toBeVisible()
     await expect(at(pocket, 'location-mark', { state: 'sending' })).toHaveCount(0)
+    await runOn(pocket, 2 * FLUSH_MS)
     expect(seen.positions()).toBe(atLeave)
   })
 
@@ -81,29 +96,12 @@ test('location is asked for separately, shown while it is sent, and stops with t
   await pocket.context().close()
 })
 
-async function leave(pocket: Page): Promise<void> {
-  await at(pocket, 'duty-leave').click()
-  const confirm = at(pocket, 'duty-leave-confirm')
-  const off = at(pocket, 'duty-state', { on: 'false' })
-  await expect(confirm.or(off).first()).toBeVisible()
-  if (await confirm.isVisible()) await confirm.click()
-  await expect(off).toBeVisible()
-}
-
 test('a call shows a guard neither who called nor, in such cases, what it is', async ({ browser, station }) => {
-  const guard = await Api.signIn(station, 'guard')
-  const desk = await Api.signIn(station, 'desk')
-  const unit = await desk.unitOf(guard)
+  const { desk, guard, unit } = await cast(station, 'guard')
+  await letGo(guard)
   const [lon, lat] = unit.point.coordinates
   const pocket = await visit(browser, station, { login: 'guard', path: '/pocket/', screen: PHONE, point: { lon, lat } })
-  const on = at(pocket, 'duty-state', { on: 'true' })
-  await expect(on.or(at(pocket, 'duty-confirm')).first()).toBeVisible()
-  if (!(await on.isVisible())) {
-    const consent = at(pocket, 'duty-consent')
-    if (await consent.isVisible()) await consent.check()
-    await at(pocket, 'duty-confirm').click()
-    await expect(on).toBeVisible()
-  }
+  await goOnDuty(pocket)
   // A hard stop: it calls the own unit and the police by itself.
   await desk.post<Incident>('/incidents', {
     source: 'station_phone',
@@ -125,19 +123,29 @@ test('a call shows a guard neither who called nor, in such cases, what it is', a
   await pocket.context().close()
 })
 
-/** Brings what the guard has taken on to its end, so that the next story finds the guard free. */
-async function letGo(guard: Api): Promise<void> {
-  const mine = await guard.get<{ items: { id: string }[] }>('/offers/mine')
-  for (const { id } of mine.items) {
-    await guard.post(`/offers/${id}/arrive`, {})
-    await guard.post(`/offers/${id}/clear`, { result: 'handed_to_police' })
-  }
-}
+/** Words of a table of the best, in both languages. */
+const RANKS = /排名|排行|得分|积分|先进|落后|第一名|在线时长|出警量|\b(rank|ranking|score|points|leaderboard|fastest|slowest|top \d+)\b/i
 
-test('nobody is ranked', async ({ browser, station }) => {
-  const desk = await visit(browser, station, { login: 'commander', path: '/desk/', screen: DESK })
-  await expect(at(desk, 'figures')).toBeVisible()
-  const shown = await desk.locator('body').innerText()
-  for (const word of ['排名', '排行', '得分', '在线时长']) expect(shown).not.toContain(word)
-  await desk.context().close()
-})
+for (const language of ['zh', 'en'] as const) {
+  test(`nobody is ranked, in ${language}`, async ({ browser, station }) => {
+    for (const login of ['commander', 'chief', 'centre']) {
+      const desk = await visit(browser, station, { login, path: '/desk/', screen: DESK, language })
+      await expect(at(desk, 'figures')).toBeVisible()
+      expect(await desk.locator('body').innerText(), login).not.toMatch(RANKS)
+      const menu = desk.locator('[data-testid^="menu-"]')
+      for (const entry of await menu.all()) {
+        await entry.click()
+        await expect(entry).toHaveAttribute('aria-pressed', 'true')
+        expect(await desk.locator('body').innerText(), `${login}: ${await entry.innerText()}`).not.toMatch(RANKS)
+      }
+      await desk.context().close()
+    }
+    const pocket = await visit(browser, station, { login: 'guard2', path: '/pocket/', screen: PHONE, language })
+    for (const path of ['', 'report', 'me', 'track']) {
+      await pocket.goto(`${station.url}/pocket/${path}`)
+      await expect(at(pocket, 'connection')).toBeVisible()
+      expect(await pocket.locator('body').innerText(), path).not.toMatch(RANKS)
+    }
+    await pocket.context().close()
+  })
+}

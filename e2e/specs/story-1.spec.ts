@@ -1,6 +1,7 @@
 // Story 1: crying in the night. The desk reports it by hand, the guard at the gate goes and settles it, the desk closes it.
 import type { Page } from '@playwright/test'
 import { Api } from '../harness/api.ts'
+import { goOnDuty } from '../harness/pocket.ts'
 import { at, DESK, expect, PHONE, picture, test, visit } from '../harness/test.ts'
 
 const WORDS = '夜里有像婴儿的哭声,怕是蝙蝠,请门岗去看一下'
@@ -37,17 +38,6 @@ test('the desk reports, the guard goes, the desk closes, the figure moves', asyn
   await expect.poll(() => figure(desk, 'closed')).toBeGreaterThan(closedBefore)
   await picture(desk, 'story-1-closed')
 })
-
-async function goOnDuty(pocket: Page): Promise<void> {
-  const on = at(pocket, 'duty-state', { on: 'true' })
-  const confirm = at(pocket, 'duty-confirm')
-  await expect(on.or(confirm).first()).toBeVisible()
-  if (await on.isVisible()) return
-  const consent = at(pocket, 'duty-consent')
-  if (await consent.isVisible()) await consent.check()
-  await confirm.click()
-  await expect(on).toBeVisible()
-}
 
 async function report(desk: Page, unitName: string): Promise<string> {
   await desk.keyboard.press('F2')

@@ -1,4 +1,8 @@
 import { defineConfig } from 'vite'
 import { page } from '../../vite.shared.ts'
+import { shellWorker } from './src/build/shell-files.ts'
 
-export default defineConfig(page('/pocket/', 5802))
+const BASE = '/pocket/'
+const shared = page(BASE, 5802)
+
+export default defineConfig({ ...shared, plugins: [...(shared.plugins ?? []), shellWorker(BASE)] })

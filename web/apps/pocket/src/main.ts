@@ -19,10 +19,7 @@ const prefs = usePrefs(pinia)
 const session = useSession(pinia)
 const services = createServices({
   language: () => prefs.language,
-  onSignedOut: () => {
-    session.ended = session.account !== null
-    session.account = null
-  },
+  onSignedOut: session.end,
 })
 app.provide(SERVICES, services)
 app.use(i18n)

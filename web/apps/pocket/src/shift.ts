@@ -5,6 +5,7 @@ import type { Account } from '@likedong/api'
 import type { CallsView } from './features/calls/use-calls'
 import type { DutyView } from './features/duty/use-duty'
 import type { PositionsView } from './features/duty/use-positions'
+import type { ReportedView } from './features/report/use-reported'
 import type { Live } from './kit/use-live'
 import type { OutboxView } from './kit/use-outbox'
 
@@ -22,6 +23,11 @@ export interface Shift {
   /** Whether a ring would be heard. */
   canRing: Ref<boolean>
   unlockRing(): Promise<void>
+  /** A call lies over the page. */
+  covered: Ref<boolean>
+  reported: ReportedView
+  /** Minutes until the session ends by itself, once it is time to sign in again. */
+  renew: Ref<number | null>
 }
 
 export const SHIFT: InjectionKey<Shift> = Symbol('shift')

@@ -3,7 +3,7 @@
 export const DECLINE_REASONS = ['not_at_post', 'busy', 'outside_area', 'unsafe', 'other'] as const
 export type DeclineReason = (typeof DECLINE_REASONS)[number]
 
-export const RESULTS = ['persuaded', 'resolved', 'handed_to_police', 'false_alarm', 'need_more'] as const
+export const RESULTS = ['persuaded', 'resolved', 'handed_to_police', 'false_alarm'] as const
 export type Result = (typeof RESULTS)[number]
 
 /** How to know the station's certificate authority. */

@@ -1,10 +1,12 @@
 // What the whole page shares, made once at the start and handed down by injection.
 
-import { createApi, Problem, steadyFetch, type Api, type Language } from '@likedong/api'
+import { createApi, type Api, type Language } from '@likedong/api'
 import { inject, type InjectionKey } from 'vue'
-import { Outbox, type Entry, type Posted } from './outbox'
+import { Outbox } from './outbox'
+import { postEntry } from './post-entry'
 import { Ringer } from './ringer'
 import { ServerClock } from './server-clock'
+import { timedFetch } from './timed-fetch'
 import { WakeLock } from './wake-lock'
 
 export interface Services {
@@ -25,10 +27,9 @@ export const SERVICES: InjectionKey<Services> = Symbol('services')
 /** Makes the services of this page. */
 export function createServices({ language, onSignedOut }: ServiceOptions): Services {
   const clock = new ServerClock()
-  const onServerTime = (at_ms: number) => clock.heard(at_ms, Date.now())
-  const api = createApi({ language, onServerTime, onSignedOut })
-  const send = steadyFetch({ language, onServerTime })
-  const outbox = new Outbox(localStorage, (entry) => postEntry(send, entry), () => Date.now())
+  const fetch = timedFetch(clock)
+  const api = createApi({ language, fetch, onSignedOut })
+  const outbox = new Outbox(localStorage, (entry, signal) => postEntry({ language, fetch }, entry, signal), () => Date.now())
   return { api, clock, outbox, ringer: new Ringer(), wakeLock: new WakeLock() }
 }
 
@@ -37,25 +38,4 @@ export function useServices(): Services {
   const services = inject(SERVICES)
   if (services === undefined) throw new Error('services are provided in main.ts')
   return services
-}
-
-/** Sends one entry with the key and the bytes that it was kept with. */
-async function postEntry(send: (request: Request) => Promise<Response>, entry: Entry): Promise<Posted> {
-  try {
-    const response = await send(
-      new Request(new URL(entry.path, location.origin), {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': entry.key },
-        body: entry.body,
-      }),
-    )
-    if (response.ok) return { kind: 'done', body: await response.json().catch(() => null) }
-    if (response.status === 401) return { kind: 'signed_out' }
-    if (response.status === 429 || response.status >= 500) return { kind: 'later' }
-    const problem = await Problem.from(response)
-    return { kind: 'refused', code: problem.code, title: problem.detail }
-  } catch (error) {
-    if (error instanceof Problem && error.offline) return { kind: 'later' }
-    throw error
-  }
 }

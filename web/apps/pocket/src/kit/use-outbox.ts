@@ -6,7 +6,7 @@ import type { Entry, EntryKind, Left } from './outbox'
 import { useServices } from './services'
 
 /** While something waits, it is tried again this often. */
-const RETRY_MS = 8_000
+const RETRY_MS = 4_000
 /** Outcomes of reports are kept for the screen that waits for them; the oldest go first. */
 const OUTCOMES_MAX = 10
 
@@ -17,7 +17,11 @@ export interface OutboxView {
   outcomes: ReadonlyMap<string, Left['outcome']>
   /** Keeps a command and tries it at once; null when it could not be kept. */
   put(command: Command): Entry | null
+  /** Takes back what still waits of these kinds. */
+  forget(kinds: readonly EntryKind[]): void
   drain(): Promise<void>
+  /** Tries everything again at once: there may be a line now. */
+  hurry(): void
 }
 
 export interface Command {
@@ -49,6 +53,8 @@ export function useOutbox({ account, onLeft, onSignedOut }: OutboxEvents): Outbo
   }
 
   async function drain(): Promise<void> {
+    // Never within the caller's own turn: those who hear of an entry may still be in the making.
+    await Promise.resolve()
     const ended = await outbox.drain(account, (it) => {
       remember(it)
       waiting.value = mine()
@@ -68,17 +74,40 @@ export function useOutbox({ account, onLeft, onSignedOut }: OutboxEvents): Outbo
     return entry
   }
 
-  const again = () => void drain()
-  const timer = setInterval(() => waiting.value.length > 0 && again(), RETRY_MS)
-  window.addEventListener('online', again)
+  function forget(kinds: readonly EntryKind[]): void {
+    outbox.forget(account, kinds)
+    waiting.value = mine()
+  }
+
+  function hurry(): void {
+    outbox.hurry()
+    void drain()
+  }
+
+  const timer = setInterval(() => waiting.value.length > 0 && void drain(), RETRY_MS)
+  window.addEventListener('online', hurry)
   onScopeDispose(() => {
     clearInterval(timer)
-    window.removeEventListener('online', again)
+    window.removeEventListener('online', hurry)
   })
-  return { waiting, outcomes, put, drain }
+  return { waiting, outcomes, put, forget, drain, hurry }
 }
 
-/** An answer to a call says when the device gave it; a report says when it happened. */
+/** An answer to a call says when the device gave it; a report when it happened; the rest counts from when it arrives. */
 function stamp(kind: EntryKind, at: string): Record<string, string> {
-  return kind === 'report' ? { occurred_at: at } : { at }
+  switch (kind) {
+    case 'report':
+      return { occurred_at: at }
+    case 'withdraw':
+    case 'leave':
+      return {}
+    case 'deliver':
+    case 'accept':
+    case 'decline':
+    case 'depart':
+    case 'arrive':
+    case 'clear':
+    case 'reinforce':
+      return { at }
+  }
 }

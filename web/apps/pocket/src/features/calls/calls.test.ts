@@ -33,6 +33,10 @@ describe('withPending', () => {
     expect(shown.accepted_at).toBe(at(0))
   })
 
+  it('leaves the assignment as it is when help is asked for', () => {
+    expect(withPending(offer('o', 'arrived'), [entry('reinforce', 'o')])).toEqual(offer('o', 'arrived'))
+  })
+
   it('never goes back because a late delivery note still waits', () => {
     expect(withPending(offer('o', 'accepted'), [entry('deliver', 'o')]).status).toBe('accepted')
   })

@@ -39,7 +39,7 @@ const STARTED = { accept: 'accepted_at', depart: 'departed_at', arrive: 'arrived
 /** The offer as it will be once the answers that still wait here have reached the server. */
 export function withPending(offer: Offer, entries: readonly Entry[]): Offer {
   return entries
-    .filter((entry) => entry.offer === offer.id && entry.kind !== 'report')
+    .filter((entry) => entry.offer === offer.id && entry.kind in AFTER)
     .reduce((it, entry) => {
       const verb = entry.kind as OfferVerb
       if (verb === 'deliver' && it.status !== 'offered') return it

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockText, countdown, elapsed, minutes } from './countdown'
+import { clockText, countdown, elapsed, minutes, nextLimit, TELEPHONE_AFTER_MS } from './countdown'
 
 const NOW = Date.parse('2026-11-23T02:47:00+08:00')
 const after = (ms: number) => new Date(NOW + ms).toISOString()
@@ -25,5 +25,15 @@ describe('countdown', () => {
     expect(elapsed(after(-52_900), NOW)).toBe(52)
     expect(minutes(1)).toBe(1)
     expect(minutes(61)).toBe(2)
+  })
+
+  it('counts to the telephone first, then to the end of the call', () => {
+    const offer = { offered_at: after(0), expires_at: after(600_000), telephone: false }
+    const first = nextLimit(offer, NOW + 19_000)
+    expect(first.phone).toBe(true)
+    expect(countdown(first.until, NOW + 19_000).text).toBe('0:41')
+    expect(nextLimit(offer, NOW + TELEPHONE_AFTER_MS)).toEqual({ until: offer.expires_at, phone: false })
+    expect(nextLimit({ ...offer, telephone: true }, NOW)).toEqual({ until: offer.expires_at, phone: false })
+    expect(nextLimit({ ...offer, expires_at: after(30_000) }, NOW).phone).toBe(false)
   })
 })

@@ -23,6 +23,16 @@ export function countdown(expiresAt: string, nowMs: number): Countdown {
   return { left_s, over: left_s === 0, text: clockText(left_s) }
 }
 
+/** Somebody who has not answered by then is phoned: 60 s after the call was made. */
+export const TELEPHONE_AFTER_MS = 60_000
+
+/** What runs out next for a call that waits: the time until somebody phones, then the time to answer at all. */
+export function nextLimit(offer: { offered_at: string; expires_at: string; telephone: boolean }, nowMs: number): { until: string; phone: boolean } {
+  const phoneMs = Date.parse(offer.offered_at) + TELEPHONE_AFTER_MS
+  const phone = !offer.telephone && phoneMs > nowMs && phoneMs < Date.parse(offer.expires_at)
+  return { until: phone ? new Date(phoneMs).toISOString() : offer.expires_at, phone }
+}
+
 /** Seconds since `at`, never negative. */
 export function elapsed(at: string, nowMs: number): number {
   return Math.max(0, Math.floor((nowMs - Date.parse(at)) / 1000))

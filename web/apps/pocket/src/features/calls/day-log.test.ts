@@ -13,11 +13,11 @@ function offer(over: Partial<Offer> & { neutral?: string } = {}): Offer {
 describe('DayLog', () => {
   it('keeps the last state of each call, the newest first', () => {
     const slots = memorySlots()
-    const log = new DayLog(slots, NOON)
+    const log = new DayLog(slots, 'a', NOON)
     log.note(offer(), NOON)
     log.note(offer({ id: 'p', offered_at: '2026-11-23T12:30:00+08:00' }), NOON)
     log.note(offer({ status: 'declined' }), NOON)
-    expect(new DayLog(slots, NOON).rows().map((row) => [row.offer, row.status])).toEqual([
+    expect(new DayLog(slots, 'a', NOON).rows().map((row) => [row.offer, row.status])).toEqual([
       ['p', 'offered'],
       ['o', 'declined'],
     ])
@@ -25,15 +25,15 @@ describe('DayLog', () => {
 
   it('leaves no trace of what a neutral call-out was about', () => {
     const slots = memorySlots()
-    new DayLog(slots, NOON).note(offer({ neutral: 'Go and wave the police car in' }), NOON)
+    new DayLog(slots, 'a', NOON).note(offer({ neutral: 'Go and wave the police car in' }), NOON)
     expect(slots.getItem('pocket.day')).not.toContain('Quarrel')
   })
 
   it('forgets yesterday by the station day, and survives a broken store', () => {
     const slots = memorySlots()
-    new DayLog(slots, NOON).note(offer(), NOON)
-    expect(new DayLog(slots, NOON + 12 * 3_600_000).rows()).toEqual([])
+    new DayLog(slots, 'a', NOON).note(offer(), NOON)
+    expect(new DayLog(slots, 'a', NOON + 12 * 3_600_000).rows()).toEqual([])
     slots.setItem('pocket.day', '{')
-    expect(new DayLog(slots, NOON).rows()).toEqual([])
+    expect(new DayLog(slots, 'a', NOON).rows()).toEqual([])
   })
 })

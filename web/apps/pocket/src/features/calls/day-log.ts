@@ -2,8 +2,8 @@
 
 import type { Offer, OfferStatus, Priority } from '@likedong/api'
 import { stationDay } from '@likedong/ui'
+import { KeptFor, type Slots } from '../../kit/kept-for'
 
-const SLOT = 'pocket.day'
 /** A day has about five calls for all members together; this is far beyond one person's. */
 export const ROWS_MAX = 50
 
@@ -19,16 +19,16 @@ export interface DayRow {
   at: string
 }
 
-type Slots = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-
 /** Keeps today's rows; yesterday's are dropped when the first of today arrives or the log is read. */
 export class DayLog {
-  readonly #slots: Slots
+  readonly #kept: KeptFor<readonly DayRow[]>
   #rows: DayRow[]
 
-  constructor(slots: Slots, nowMs: number) {
-    this.#slots = slots
-    this.#rows = today(read(slots), nowMs)
+  constructor(slots: Slots, account: string, nowMs: number) {
+    this.#kept = new KeptFor(slots, 'pocket.day', account)
+    const kept = this.#kept.read()
+    const rows = Array.isArray(kept) ? (kept as DayRow[]).filter((row) => typeof row.at === 'string') : []
+    this.#rows = today(rows, nowMs)
   }
 
   rows(): readonly DayRow[] {
@@ -50,25 +50,11 @@ export class DayLog {
     this.#rows = today([row, ...others], nowMs)
       .sort((one, other) => other.at.localeCompare(one.at))
       .slice(0, ROWS_MAX)
-    try {
-      this.#slots.setItem(SLOT, JSON.stringify(this.#rows))
-    } catch {
-      // The list is a comfort; a full store does not stop a call.
-      return
-    }
+    this.#kept.write(this.#rows)
   }
 }
 
 function today(rows: DayRow[], nowMs: number): DayRow[] {
   const day = stationDay(nowMs)
   return rows.filter((row) => stationDay(row.at) === day)
-}
-
-function read(slots: Slots): DayRow[] {
-  try {
-    const kept: unknown = JSON.parse(slots.getItem(SLOT) ?? '[]')
-    return Array.isArray(kept) ? (kept as DayRow[]).filter((row) => typeof row.at === 'string') : []
-  } catch {
-    return []
-  }
 }

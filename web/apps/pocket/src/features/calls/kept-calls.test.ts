@@ -8,17 +8,24 @@ const offer = (id: string, status: OfferStatus): Offer => ({ id, status }) as Of
 describe('KeptCalls', () => {
   it('keeps what is under way and nothing that only rang', () => {
     const slots = memorySlots()
-    new KeptCalls(slots).write([offer('a', 'en_route'), offer('b', 'offered'), offer('c', 'cleared')])
-    expect(new KeptCalls(slots).read().map((it) => it.id)).toEqual(['a'])
+    new KeptCalls(slots, 'a').write([offer('a', 'en_route'), offer('b', 'offered'), offer('c', 'cleared')])
+    expect(new KeptCalls(slots, 'a').read().map((it) => it.id)).toEqual(['a'])
   })
 
   it('leaves nothing once it has ended', () => {
     const slots = memorySlots()
-    const kept = new KeptCalls(slots)
+    const kept = new KeptCalls(slots, 'a')
     kept.write([offer('a', 'arrived')])
     kept.write([offer('a', 'cleared')])
     expect(slots.getItem('pocket.calls')).toBeNull()
     slots.setItem('pocket.calls', 'x')
     expect(kept.read()).toEqual([])
+  })
+
+  it('tells the next person on the phone nothing', () => {
+    const slots = memorySlots()
+    new KeptCalls(slots, 'a').write([offer('a', 'en_route')])
+    expect(new KeptCalls(slots, 'b').read()).toEqual([])
+    expect(slots.getItem('pocket.calls')).toBeNull()
   })
 })

@@ -1,41 +1,33 @@
 // The assignments that are under way, kept on the phone until they end: a place must not be lost with the network.
+// They are one person's: a phone that goes on to the next guard forgets them.
 
 import type { Offer } from '@likedong/api'
 import { isAssignment } from './calls'
+import { KeptFor, type Slots } from '../../kit/kept-for'
 
-const SLOT = 'pocket.calls'
 /** Nobody is on more errands than this. */
 const KEPT_MAX = 5
 
-type Slots = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
-
 /** Keeps what the member has accepted and not finished; everything else leaves the phone at once. */
 export class KeptCalls {
-  readonly #slots: Slots
+  readonly #kept: KeptFor<readonly Offer[]>
   #last = ''
 
-  constructor(slots: Slots) {
-    this.#slots = slots
+  constructor(slots: Slots, account: string) {
+    this.#kept = new KeptFor(slots, 'pocket.calls', account)
   }
 
   read(): Offer[] {
-    try {
-      const kept: unknown = JSON.parse(this.#slots.getItem(SLOT) ?? '[]')
-      return Array.isArray(kept) ? (kept as Offer[]).filter((it) => isAssignment(it.status)).slice(0, KEPT_MAX) : []
-    } catch {
-      return []
-    }
+    const kept = this.#kept.read()
+    return Array.isArray(kept) ? (kept as Offer[]).filter((it) => isAssignment(it.status)).slice(0, KEPT_MAX) : []
   }
 
   write(offers: readonly Offer[]): void {
-    const text = JSON.stringify(offers.filter((it) => isAssignment(it.status)).slice(0, KEPT_MAX))
+    const open = offers.filter((it) => isAssignment(it.status)).slice(0, KEPT_MAX)
+    const text = JSON.stringify(open)
     if (text === this.#last) return
     this.#last = text
-    try {
-      if (text === '[]') this.#slots.removeItem(SLOT)
-      else this.#slots.setItem(SLOT, text)
-    } catch {
-      return
-    }
+    if (open.length === 0) this.#kept.forget()
+    else this.#kept.write(open)
   }
 }

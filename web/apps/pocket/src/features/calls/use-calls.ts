@@ -1,14 +1,17 @@
 // The member's calls: the open ones, the one that takes the screen, how others ended, and the answers.
 
-import type { Offer, OfferVerb } from '@likedong/api'
+import type { Account, Offer, OfferVerb } from '@likedong/api'
 import type { LiveEntry } from '@likedong/live'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, shallowReactive, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { OutboxView } from '../../kit/use-outbox'
 import { useServices } from '../../kit/services'
 import { CallBook, foremost, hasRunOut, isOpen, isWaiting, keepNewer, withPending, type Ended, type Ending } from './calls'
 import { DayLog, type DayRow } from './day-log'
 import { KeptCalls } from './kept-calls'
+
+/** What a member may say to a call; asking for help changes nothing of one's own assignment. */
+export type Answer = OfferVerb | 'reinforce'
 
 const KEY = ['offers', 'mine']
 /** The list is also read this often, should an entry of the feed have been missed. */
@@ -20,8 +23,10 @@ export interface CallsView {
   /** How the last call ended, until the person has seen it. */
   ended: ShallowRef<Ended | null>
   today: ShallowRef<readonly DayRow[]>
+  /** The calls for which the person has asked for more people, and when they last did. */
+  reinforced: Map<string, number>
   /** Gives an answer; false when the outbox is full. */
-  answer(offer: Offer, verb: OfferVerb, extra?: Record<string, string>): boolean
+  answer(offer: Offer, verb: Answer, extra?: Record<string, string>): boolean
   hear(entry: LiveEntry): void
   /** Puts the offer in, as an answer of the server has it. */
   learn(offer: Offer): void
@@ -36,16 +41,25 @@ const HEARD: Record<string, Ending> = {
   offer_cleared: 'cleared',
 }
 
+export interface CallsOf {
+  account: Account
+  outbox: OutboxView
+  now: Ref<number>
+}
+
 /** Follows the calls of the account's member. */
-export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<number>): CallsView {
+export function useCalls({ account, outbox, now }: CallsOf): CallsView {
+  const memberId = account.member_id
   const { api } = useServices()
   const client = useQueryClient()
-  const kept = new KeptCalls(localStorage)
+  const kept = new KeptCalls(localStorage, account.id)
   const book = new CallBook()
-  const log = new DayLog(localStorage, Date.now())
+  const log = new DayLog(localStorage, account.id, now.value)
   const ended = shallowRef<Ended | null>(null)
   const today = shallowRef(log.rows())
   const delivered = new Set<string>()
+  const reinforced = shallowReactive(new Map<string, number>())
+  for (const { kind, offer, at } of outbox.waiting.value) if (kind === 'reinforce' && offer !== null) reinforced.set(offer, Date.parse(at))
 
   const query = useQuery({
     queryKey: KEY,
@@ -55,6 +69,8 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
     queryFn: async () => keepNewer(client.getQueryData<Offer[]>(KEY) ?? [], await api.offers.mine()),
     enabled: memberId !== null,
     refetchInterval: REFRESH_MS,
+    // A phone in a pocket must hear as well, and its session must not end for want of a request.
+    refetchIntervalInBackground: true,
     retry: false,
   })
   const refresh = () => void client.invalidateQueries({ queryKey: KEY })
@@ -94,10 +110,12 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
     answer(offer, 'deliver')
   }
 
-  function answer(offer: Offer, verb: OfferVerb, extra: Record<string, string> = {}): boolean {
+  function answer(offer: Offer, verb: Answer, extra: Record<string, string> = {}): boolean {
     if (verb === 'decline') book.hear(offer.id, 'declined')
     if (verb === 'clear') book.hear(offer.id, 'cleared')
-    return outbox.put({ kind: verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
+    const kept = outbox.put({ kind: verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
+    if (kept && verb === 'reinforce') reinforced.set(offer.id, now.value)
+    return kept
   }
 
   function learn(offer: Offer): void {
@@ -116,7 +134,7 @@ export function useCalls(memberId: string | null, outbox: OutboxView, now: Ref<n
     refresh()
   }
 
-  return { open, current, ended, today, answer, hear, learn, refresh, seen: () => (ended.value = null) }
+  return { open, current, ended, today, reinforced, answer, hear, learn, refresh, seen: () => (ended.value = null) }
 }
 
 /** Whether the phone should ring for this call. */

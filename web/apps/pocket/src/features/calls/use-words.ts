@@ -6,6 +6,9 @@ import { minutes } from './countdown'
 
 /** From here on distances are told in kilometres. */
 const KILOMETRE = 1_000
+/** Why somebody may be called, as the server's codes say it. */
+const WHYS = ['own_unit', 'inside_area', 'on_shift', 'volunteer', 'officer', 'auxiliary'] as const
+
 /** Nobody walks by single metres. */
 const STEP_M = 10
 
@@ -26,5 +29,12 @@ export function useWords() {
     return t(offer.way === 'straight_line' ? 'call.straight' : 'call.walk', words)
   }
 
-  return { distance, way }
+  /** Why this member, in a few words; empty where the code has none. */
+  function why(offer: Offer): string {
+    const code = WHYS.find((it) => it === offer.reason?.code) ?? (offer.card?.own_unit ? 'own_unit' : null)
+    const words = code === null ? '' : t(`call.whys.${code}`)
+    return offer.manual ? [words, t('call.whys.manual')].filter((it) => it !== '').join(t('call.comma')) : words
+  }
+
+  return { distance, way, why }
 }

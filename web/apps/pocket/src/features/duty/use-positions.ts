@@ -27,17 +27,17 @@ export interface PositionsView {
   state: ComputedRef<LocationState>
   /** The last position, for the way to a call; null unless it is being sent. */
   here: ShallowRef<Point | null>
-  /** When the last position was taken, by the phone's clock. */
-  takenAt: Ref<number | null>
+  /** How old the last position is; null while there is none. */
+  age_ms: ComputedRef<number | null>
   /** Asks the phone again after it refused. */
   retry(): void
-  /** Stops at once and forgets what has not been sent. */
-  stop(): void
 }
 
 export interface PositionConditions {
   onDuty: Ref<boolean>
-  consent: Ref<boolean>
+  /** Consent stands, and the person has not stopped being located. */
+  locating: Ref<boolean>
+  /** The phone's own time, ticking. */
   now: Ref<number>
   sendLive(frame: object): boolean
   /** The server refused every fix: shift or consent may have ended elsewhere. */
@@ -45,12 +45,10 @@ export interface PositionConditions {
 }
 
 /** Sends positions for as long as the scope lives and the conditions hold. */
-export function usePositions({ onDuty, consent, now, sendLive, onRefused }: PositionConditions): PositionsView {
+export function usePositions({ onDuty, locating, now, sendLive, onRefused }: PositionConditions): PositionsView {
   const { api, clock } = useServices()
   const batcher = new PositionBatcher(send, () => clock.at(Date.now()))
   const refused = ref(false)
-  // The person stopped it; it stays stopped even where the server could not be told yet.
-  const stopped = ref(false)
   const here = shallowRef<Point | null>(null)
   const takenAt = ref<number | null>(null)
   let watching: number | null = null
@@ -115,23 +113,24 @@ export function usePositions({ onDuty, consent, now, sendLive, onRefused }: Posi
   }
 
   function follow(): void {
-    stopped.value = false
-    batcher.allow({ onDuty: onDuty.value, consent: consent.value })
+    batcher.allow({ onDuty: onDuty.value, consent: locating.value })
     if (batcher.open) start()
     else halt()
   }
 
-  watch([onDuty, consent], follow, { immediate: true })
+  // At once: what ends must not wait for the screen.
+  watch([onDuty, locating], follow, { immediate: true, flush: 'sync' })
   onScopeDispose(halt)
 
+  const age_ms = computed(() => (takenAt.value === null ? null : Math.max(0, now.value - takenAt.value)))
   const state = computed<LocationState>(() => {
     if (!onDuty.value) return 'off_duty'
-    if (!consent.value || stopped.value) return 'no_consent'
+    if (!locating.value) return 'no_consent'
     if (!isSecureContext) return 'insecure'
     if (!('geolocation' in navigator)) return 'unsupported'
     if (refused.value) return 'refused'
-    if (takenAt.value === null) return 'waiting'
-    return now.value - takenAt.value > STALE_MS ? 'stale' : 'sending'
+    if (age_ms.value === null) return 'waiting'
+    return age_ms.value > STALE_MS ? 'stale' : 'sending'
   })
 
   function retry(): void {
@@ -139,10 +138,5 @@ export function usePositions({ onDuty, consent, now, sendLive, onRefused }: Posi
     follow()
   }
 
-  function stop(): void {
-    halt()
-    stopped.value = true
-  }
-
-  return { state, here, takenAt, retry, stop }
+  return { state, here, age_ms, retry }
 }

@@ -8,6 +8,8 @@ import { KINDS, type Kind, type Tick } from './kinds'
 
 /** The phone gets this long for one position. */
 const LOCATE_MS = 12_000
+/** A position this old still says where somebody on foot is. */
+const FRESH_MS = 30_000
 /** A pause in writing before the place is looked up. */
 const LOOK_AFTER_MS = 350
 /** Most places offered. */
@@ -33,7 +35,7 @@ export function useReport() {
   // Accounts of a unit reach just that one, whether or not the server tells the member's own.
   const unit = account.member?.unit_id ?? (account.reach.kind === 'unit' ? (account.reach.ids[0] ?? null) : null)
 
-  /** One position for this report, asked for by this tap; nothing follows it. */
+  /** One position for this report, asked for by this tap; nothing follows it. One just taken is good enough. */
   function locate(): void {
     where.value = 'here'
     located.value = 'looking'
@@ -50,7 +52,7 @@ export function useReport() {
       () => {
         if (where.value === 'here') located.value = 'failed'
       },
-      { enableHighAccuracy: true, timeout: LOCATE_MS },
+      { enableHighAccuracy: true, timeout: LOCATE_MS, maximumAge: FRESH_MS },
     )
   }
 
@@ -64,7 +66,7 @@ export function useReport() {
       point.value = found?.point ?? null
       located.value = found?.point ? 'found' : 'failed'
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
+      if (!(error instanceof Problem)) console.error(error)
       located.value = 'failed'
     }
   }
@@ -79,7 +81,8 @@ export function useReport() {
         const found = await api.places.search(text.trim())
         if (place.value === text) options.value = found.filter((it) => it.point !== null).slice(0, OPTIONS_MAX)
       } catch (error) {
-        if (!(error instanceof Problem)) throw error
+        // Without suggestions the place can still be written.
+        if (!(error instanceof Problem)) console.error(error)
       }
     }, LOOK_AFTER_MS)
   }

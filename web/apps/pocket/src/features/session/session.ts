@@ -2,62 +2,111 @@
 
 import { Problem, type Account } from '@likedong/api'
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { ref, shallowRef, watch } from 'vue'
+import { OUTBOX_SLOT } from '../../kit/outbox'
 import { useServices } from '../../kit/services'
-
-const SLOT = 'pocket.account'
+import { readSession, SESSION_MS, standsIn, writeSession, type KeptSession } from './kept-session'
 
 /** Everything this page keeps on the phone begins with this. */
 const OURS = 'pocket.'
+/** Kept while the server has not been told of a sign-out: the cookie would sign the person in again. */
+const SIGNED_OUT = 'pocket.signed-out'
+/** Nobody waits longer than this for the server when signing out. */
+const SIGN_OUT_MS_MAX = 4_000
+/** The page's own files, which hold nothing of anybody: without them it would not open without a network. */
+const SHELL_CACHE = 'pocket-shell'
 
 export const useSession = defineStore('session', () => {
   const account = shallowRef<Account | null>(null)
-  /** The server ended the session while somebody was working. */
-  const ended = ref(false)
-  return { account, ended }
+  /** When the session ends by itself, by the server's clock. */
+  const until = ref<number | null>(null)
+  /** Whether the person is on duty, as the running shift says. */
+  const onDuty = ref(false)
+  /** The session that the server ended while somebody was working. */
+  const ended = shallowRef<KeptSession | null>(null)
+
+  /** The server knows the session no more: says so, and keeps who it was for the next start of the page. */
+  function end(): void {
+    if (account.value === null) return
+    ended.value = { account: account.value, until: until.value, onDuty: onDuty.value, ended: true }
+    writeSession(localStorage, ended.value)
+    account.value = null
+  }
+
+  watch([until, onDuty], () => {
+    if (account.value === null) return
+    writeSession(localStorage, { account: account.value, until: until.value, onDuty: onDuty.value, ended: false })
+  })
+
+  return { account, until, onDuty, ended, end }
 })
 
 /** Signing in and out, and taking up a session that is still good. */
 export function useSigning() {
-  const { api, outbox } = useServices()
+  const { api, clock, outbox } = useServices()
   const session = useSession()
 
   async function signIn(login: string, password: string): Promise<void> {
-    take((await api.session.open({ login, password })).account)
+    const { account } = await api.session.open({ login, password })
+    localStorage.removeItem(SIGNED_OUT)
+    take(account, clock.at(Date.now()) + SESSION_MS)
   }
 
   /** Asks the server who we are; without a connection the account kept on the phone stands in. */
   async function restore(): Promise<void> {
+    if (localStorage.getItem(SIGNED_OUT) !== null && !(await closeSession())) return
+    const kept = readSession(localStorage)
+    session.onDuty = kept?.onDuty ?? false
     try {
-      take(await api.session.show())
+      const account = await api.session.show()
+      take(account, kept?.account.id === account.id ? kept.until : null)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      if (error.status === 401) localStorage.removeItem(SLOT)
-      else session.account = keptAccount()
+      if (error instanceof Problem && error.status === 401) {
+        if (kept !== null) lost(kept)
+      } else if (standsIn(kept, clock.at(Date.now()))) {
+        session.until = kept.until
+        session.account = kept.account
+      } else if (kept !== null) lost(kept)
+      else throw error
     }
+  }
+
+  function lost(kept: KeptSession): void {
+    session.ended = { ...kept, ended: true }
+    writeSession(localStorage, session.ended)
   }
 
   async function signOut(): Promise<void> {
-    try {
-      await api.session.close()
-    } catch (error) {
-      // Without a connection the phone still forgets; the server ends the session when it idles out.
-      if (!(error instanceof Problem)) throw error
-    }
+    const told = await closeSession()
     outbox.clear()
-    await forget()
     session.account = null
-    session.ended = false
+    session.until = null
+    session.onDuty = false
+    session.ended = null
+    await forget()
+    // Without an answer the phone still forgets, and tells the server when the page next opens.
+    if (!told) localStorage.setItem(SIGNED_OUT, '1')
   }
 
-  function take(account: Account): void {
-    session.account = account
-    session.ended = false
+  /** Ends the session on the server; says whether it is over. Sent once: a late repeat might end the next person's. */
+  async function closeSession(): Promise<boolean> {
     try {
-      localStorage.setItem(SLOT, JSON.stringify(account))
+      const answer = await fetch('/api/v1/session', { method: 'DELETE', signal: AbortSignal.timeout(SIGN_OUT_MS_MAX) })
+      if (!answer.ok && answer.status !== 401) return false
+      localStorage.removeItem(SIGNED_OUT)
+      return true
     } catch {
-      return
+      return false
     }
+  }
+
+  function take(account: Account, until: number | null): void {
+    const before = session.account?.id ?? session.ended?.account.id
+    if (before !== account.id) session.onDuty = false
+    session.account = account
+    session.until = until
+    session.ended = null
+    writeSession(localStorage, { account, until, onDuty: session.onDuty, ended: false })
   }
 
   return { signIn, restore, signOut }
@@ -65,15 +114,9 @@ export function useSigning() {
 
 /** Leaves nothing of the person on the phone. */
 async function forget(): Promise<void> {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS)) localStorage.removeItem(name)
+  // What the outbox keeps through a sign-out says only that somebody wants to be left alone.
+  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS) && name !== OUTBOX_SLOT) localStorage.removeItem(name)
   sessionStorage.clear()
-  if ('caches' in window) for (const name of await caches.keys()) await caches.delete(name)
-}
-
-function keptAccount(): Account | null {
-  try {
-    return JSON.parse(localStorage.getItem(SLOT) ?? 'null') as Account | null
-  } catch {
-    return null
-  }
+  if (!('caches' in window)) return
+  for (const name of await caches.keys()) if (!name.startsWith(SHELL_CACHE)) await caches.delete(name)
 }
