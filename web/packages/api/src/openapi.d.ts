@@ -807,6 +807,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers/{id}/reinforce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The member asks for more people and stays: one more is searched for, and the desk is told. */
+        post: operations["incidents_reinforce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -1071,6 +1088,19 @@ export interface components {
          * @enum {string}
          */
         AreaType: "urban" | "suburban" | "remote";
+        /** @description How far the calls of an incident have come, counted since people were first sent. */
+        Calls: {
+            /** @description Of these, coming, there or done. */
+            accepted: number;
+            /** @description Of these, shown by a terminal or answered. */
+            acknowledged: number;
+            /** @description Of these, arrived. */
+            arrived: number;
+            /** @description Calls made. */
+            offered: number;
+            /** @description Unanswered calls of members whom nothing was proven to wake: they must be telephoned. */
+            unproven: number;
+        };
         /** @description Everybody who may go, the first first, and everybody who may not, with reasons. */
         CandidateView: {
             /** @description Who may go. */
@@ -1472,7 +1502,8 @@ export interface components {
              * @description Percent of the battery.
              */
             battery?: number | null;
-            /** @description Where, in WGS-84. */
+            crs?: components["schemas"]["Crs"] | null;
+            /** @description Where. */
             point: components["schemas"]["Point"];
             /**
              * Format: float
@@ -1531,6 +1562,8 @@ export interface components {
         Incident: {
             /** @description Where, in words; to the building for those outside the station. */
             address_text: string;
+            /** @description What the desk was told of the search and has not acted on. */
+            alert: components["schemas"]["SearchAlert"];
             /** @description What this viewer may do now. */
             allowed: components["schemas"]["Action"][];
             /** @description Town, outskirts or remote. */
@@ -1539,6 +1572,8 @@ export interface components {
             caller_name?: string | null;
             /** @description The caller's telephone, masked. */
             caller_phone?: string | null;
+            /** @description How far the calls of the present search have come. */
+            calls: components["schemas"]["Calls"];
             category?: components["schemas"]["CategoryCode"] | null;
             /** @description The category's name in the caller's language. */
             category_name?: string | null;
@@ -2232,6 +2267,26 @@ export interface components {
             /** @description Why. */
             type: components["schemas"]["FixRefusal"];
         };
+        /** @description A call for more people. */
+        ReinforceBody: {
+            /**
+             * Format: date-time
+             * @description When the terminal says it happened.
+             * @default null
+             */
+            at: string | null;
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description Why, for whoever wants to say.
+             * @default
+             */
+            reason: string;
+        };
         /** @description A report. */
         ReportBody: {
             /** @description Where, in words. */
@@ -2335,6 +2390,11 @@ export interface components {
             /** @description Whether it follows streets. */
             way: components["schemas"]["Way"];
         };
+        /**
+         * @description What the desk was told of the search for people, until somebody acts on it.
+         * @enum {string}
+         */
+        SearchAlert: "none" | "nobody_accepted" | "exhausted";
         /** @description Sentences in both languages. */
         Sentences: {
             /** @description In English. */
@@ -2491,6 +2551,8 @@ export interface components {
              * @description Its place in the station log.
              */
             seq: number;
+            /** @description The words that went with it, a reason for example; `null` for those who do not read them. */
+            text?: string | null;
         };
         /** @description The timeline of an incident. */
         TimelinePage: {
@@ -2548,10 +2610,31 @@ export interface components {
              * @default null
              */
             expected_version: number | null;
+            /**
+             * Format: int32
+             * @description People hurt; a smaller number than is known changes nothing.
+             * @default 0
+             */
+            injured_count: number;
+            /**
+             * @description Domestic violence is involved.
+             * @default false
+             */
+            involves_dv: boolean;
+            /**
+             * @description A minor is involved.
+             * @default false
+             */
+            involves_minor: boolean;
             /** @default null */
             police_nature: components["schemas"]["PoliceNature"] | null;
             /** @default null */
             priority: components["schemas"]["Priority"] | null;
+            /**
+             * @description A weapon is involved; danger is only ever added.
+             * @default false
+             */
+            weapon: boolean;
         };
         /** @description What phones are told, for pages. */
         TrustFacts: {
@@ -4994,6 +5077,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AnswerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_reinforce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReinforceBody"];
             };
         };
         responses: {
