@@ -31,7 +31,7 @@ export function note(kind: string, it: Incident, body: Record<string, unknown> =
   station.seq += 1
   const entry: Entry = { seq: station.seq, at: iso(ago_s), kind, station_id: 's', incident_id: it.id, actor, body: { ...body, status: it.status, version: it.version, priority: it.priority } }
   const list = station.timelines.get(it.id) ?? []
-  list.push({ seq: entry.seq, at: entry.at, device_at: null, kind, actor, member: null, body: entry.body })
+  list.push({ seq: entry.seq, at: entry.at, device_at: null, kind, actor, member: null, text: null, body: entry.body })
   station.timelines.set(it.id, list)
   station.tell(entry)
 }
@@ -94,7 +94,7 @@ export function add(seed: Seed): Incident {
     id: `01940000-0000-7000-8000-${String(n).padStart(12, '0')}`, incident_no: `JQ-SF01-20261123-${String(n).padStart(4, '0')}`, version: 1, status: seed.status,
     category: seed.category[0], category_name: seed.category[1], police_nature: 'police', priority: seed.priority, level: 'L1', source: 'station_phone', station_id: 's', occurred_at: iso(seed.ago), reported_at: iso(seed.ago), point: at(seed.x, seed.y), address_text: seed.address, description: seed.words,
     unit_id: null, unit_name: null, community_id: communities[0]?.id ?? null, community_name: communities[0]?.name ?? null, grid_id: grids[3]?.id ?? null, grid_name: grids[3]?.name ?? null, area_type: 'urban', caller_name: null, caller_phone: '199****0012', involves_minor: false, involves_dv: false, weapon: false, injured_count: 0, people_count: 0,
-    hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], allowed: [], dispatched_at: seed.status === 'reported' ? null : iso(seed.ago - 4), closed_at: null, ...seed.more,
+    hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], calls: { offered: 0, acknowledged: 0, accepted: 0, arrived: 0, unproven: 0 }, alert: 'none', allowed: [], dispatched_at: seed.status === 'reported' ? null : iso(seed.ago - 4), closed_at: null, ...seed.more,
   }
   incident.rings = ringsOf(incident, incident.reported_at)
   incident.allowed = allow(incident)

@@ -23,6 +23,9 @@ const PAGE_SIZE = 200
 
 export type Api = ReturnType<typeof createApi>
 
+/** What a page asks again by itself is no use of the session: a desk that nobody sits at is signed out. */
+const UNATTENDED = { 'X-Likedong-Background': '1' }
+
 export function createApi(options: ApiOptions) {
   const send = steadyFetch(options)
   const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? ''
@@ -108,7 +111,8 @@ export function createApi(options: ApiOptions) {
       all: (status: 'open' | 'closed') =>
         all((after) => unwrap(client.GET('/api/v1/incidents', { params: { query: { status, after, limit: PAGE_SIZE } } })) as Promise<wire.Page<wire.Incident>>),
       show: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}', path(id))) as Promise<wire.Incident>,
-      candidates: (id: wire.Id) => unwrap(client.GET('/api/v1/incidents/{id}/candidates', path(id))) as Promise<wire.Candidates>,
+      candidates: (id: wire.Id) =>
+        unwrap(client.GET('/api/v1/incidents/{id}/candidates', { ...path(id), headers: UNATTENDED })) as Promise<wire.Candidates>,
       timeline: (id: wire.Id) =>
         (unwrap(client.GET('/api/v1/incidents/{id}/timeline', path(id))) as Promise<wire.Page<wire.TimelineItem>>).then((it) => it.items),
       report: (body: wire.NewIncident) => command<wire.Incident>('/api/v1/incidents', body),
@@ -132,6 +136,6 @@ export function createApi(options: ApiOptions) {
     /** One batch; a fix that the server refuses is told by its index. */
     positions: (fixes: wire.Fix[]) =>
       post<{ accepted: number; refused: { index: number; type: string }[] }>('/api/v1/positions', { fixes }),
-    figures: { day: (day?: string) => unwrap(client.GET('/api/v1/figures/day', { params: { query: { day } } })) },
+    figures: { day: (day?: string) => unwrap(client.GET('/api/v1/figures/day', { params: { query: { day } }, headers: UNATTENDED })) },
   }
 }

@@ -56,7 +56,7 @@ export type IncidentStatus = Schemas['IncidentStatus']
 /** Departing and arriving are done by members through their calls, not by a verb of the incident. */
 export type IncidentVerb = Exclude<Schemas['Action'], 'depart' | 'arrive'>
 export type OfferStatus = Schemas['OfferStatus']
-export type OfferVerb = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear'
+export type OfferVerb = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce'
 export type IntakeSource = Schemas['IntakeSource']
 export type MemberStatus = Schemas['MemberStatus']
 export type ClockKind = Schemas['ClockKind']

@@ -1,6 +1,6 @@
 // The connection against a socket that does what it is told.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { backoff, CONNECT_MS_MAX, LiveClient, NOT_LIVE_MS, SILENCE_MS_MAX, type LiveState, type Socket } from './client'
+import { backoff, CONNECT_MS_MAX, LiveClient, NOT_LIVE_MS, SESSION_ENDED, SILENCE_MS_MAX, type LiveState, type Socket } from './client'
 
 class FakeSocket implements Socket {
   onopen: (() => void) | null = null
@@ -19,8 +19,8 @@ class FakeSocket implements Socket {
   say(frame: object) {
     this.onmessage?.({ data: JSON.stringify(frame) })
   }
-  break() {
-    this.onclose?.({ code: 1006 })
+  break(code = 1006) {
+    this.onclose?.({ code })
   }
 }
 
@@ -47,6 +47,7 @@ function client(after?: number) {
     onEntry: (entry) => log.push(`entry ${entry.seq}`),
     onState: (state: LiveState) => log.push(state),
     onReset: () => log.push('reset'),
+    onSessionEnded: () => log.push('session ended'),
     onPositions: (items) => log.push(`positions ${items.length}`),
   })
   it.start()
@@ -76,6 +77,17 @@ describe('LiveClient', () => {
     socket().say({ kind: 'hello', seq: 7 })
     for (const seq of [8, 8, 7, 9]) socket().say(entry(seq))
     expect(log).toEqual(['live', 'reset', 'entry 8', 'entry 9'])
+  })
+
+  it('does not try again where the session is over, and says so once', () => {
+    client()
+    socket().say({ kind: 'hello', seq: 7 })
+    log = []
+    socket().break(SESSION_ENDED)
+    expect(log).toEqual(['down', 'session ended'])
+    network.dispatchEvent(new Event('online'))
+    expect(sockets).toHaveLength(1)
+    expect(timers.every((it) => it.off)).toBe(true)
   })
 
   it('resumes after the last entry without asking for a snapshot', () => {

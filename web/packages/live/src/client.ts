@@ -21,6 +21,8 @@ export interface LiveHandlers {
   onState?: (state: LiveState) => void
   /** Entries may have been missed: read the snapshots again. Also called after the first hello. */
   onReset?: () => void
+  /** The server closed the feed because the session is over: signing in comes first, trying again does not help. */
+  onSessionEnded?: () => void
 }
 
 export interface LiveOptions extends LiveHandlers {
@@ -36,6 +38,8 @@ export interface LiveOptions extends LiveHandlers {
   network?: Pick<EventTarget, 'addEventListener' | 'removeEventListener'> | null
 }
 
+/** The close code of a feed whose session is over. */
+export const SESSION_ENDED = 4001
 export const BACKOFF_FIRST_MS = 500
 export const BACKOFF_MAX_MS = 15_000
 /** The server beats every 15 s: two beats missed and the line counts as lost. */
@@ -135,9 +139,15 @@ export class LiveClient {
     }
     this.socket = socket
     socket.onmessage = (event) => this.socket === socket && this.hear(event.data)
-    socket.onclose = () => this.socket === socket && this.lost()
+    socket.onclose = (event) => this.socket === socket && (event.code === SESSION_ENDED ? this.ended() : this.lost())
     socket.onerror = null
     this.watchSilence(CONNECT_MS_MAX)
+  }
+
+  private ended(): void {
+    this.stop()
+    this.say('down')
+    this.options.onSessionEnded?.()
   }
 
   private hear(data: unknown): void {

@@ -12,6 +12,11 @@ export function onSignedOut(run: () => void): void {
   signedOut = run
 }
 
+/** The session was found over in another way than by a request. */
+export function sessionIsOver(): void {
+  signedOut()
+}
+
 export const api = createApi({
   language: () => usePreferences(pinia).language,
   onSignedOut: () => signedOut(),

@@ -7,6 +7,7 @@ import { alerts, whomOf, type Whom } from '../features/incidents/alerts'
 import { isOpen } from '../features/incidents/clocks'
 import { incidents } from '../features/incidents/store'
 import { translate } from '../i18n'
+import { sessionIsOver } from './api'
 import { dismissAbout, notify, sentenceOf } from './notices'
 import { serverNow } from './now'
 import { pinia } from './pinia'
@@ -53,6 +54,7 @@ export function startLive(): void {
       if (state === 'live') incidents.retry()
     },
     onReset: readAgain,
+    onSessionEnded: sessionIsOver,
   })
   liveState.value = client.state
   client.start()

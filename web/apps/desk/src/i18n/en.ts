@@ -23,7 +23,7 @@ const en: typeof zh = {
   queue: {
     title: 'Queue', open: 'Open', review: 'Review', closed: 'Closed', all: 'All',
     empty: { open: 'No open incidents', review: 'Nothing to review', closed: 'Nothing closed yet', all: 'No incidents yet' },
-    emptyHint: 'Press F2 to take a report.', failed: 'Incidents can not be read.', unknown: 'calls not read yet', arrived: '{n} on scene', accepted: '{n} on the way', called: '{n} called, none accepted', nobody: 'Nobody called yet', police: 'police sent', claimed: '{name} works on it', telephone: 'Telephone {name}',
+    emptyHint: 'Press F2 to take a report.', failed: 'Incidents can not be read.', arrived: '{n} on scene', accepted: '{n} on the way', called: '{n} called, none accepted', nobody: 'Nobody called yet', police: 'police sent', claimed: '{name} works on it', telephone: 'Telephone {name}',
   },
   figure: { reported: 'Reported', calls: 'Calls', declined: 'Declined', non_police_solo: 'By community', closed: 'Closed', median_arrive_s: 'Arrival' },
   clock: { acknowledge: 'Receipt', arrive: 'Arrival', first_report: 'First word', feedback: 'Feedback', receipt: 'Answer', left: '{noun} in', late: '{noun} late', within: '≤ {span}', met: '{noun} done', metLate: '{noun} late' },
@@ -53,9 +53,9 @@ const en: typeof zh = {
     search_widened: 'search widened', search_exhausted: 'nobody left to call', alert_raised: 'alert raised', somebody: 'A member',
   },
   alert: {
-    chip: 'Nobody accepted', chipNobodyLeft: 'Nobody left to call', unread: 'Nobody accepted a call. ',
-    band: { desk: 'Nobody accepted within a minute: please act', duty_commander: 'Nobody accepted in two minutes: the duty commander is told', governance_centre: 'Nobody accepted in three minutes: the centre is asked to help', nobody_left: 'Nobody left to call: send police or telephone' },
-    desk: '{no} {what}: nobody accepted within a minute, please act', duty_commander: '{no} {what}: nobody accepted in two minutes, the duty commander is told', governance_centre: '{no} {what}: nobody accepted in three minutes, the centre is asked to help', nobody_left: '{no} {what}: nobody left to call, send police or telephone',
+    chip: 'Nobody accepted', chipNobodyLeft: 'Nobody left to call', chipReinforcement: 'Needs more people', unread: 'Nobody accepted a call. ',
+    band: { desk: 'Nobody accepted within a minute: please act', duty_commander: 'Nobody accepted in two minutes: the duty commander is told', governance_centre: 'Nobody accepted in three minutes: the centre is asked to help', nobody_left: 'Nobody left to call: send police or telephone', reinforcement: 'Those on scene ask for more people: more are being called' },
+    desk: '{no} {what}: nobody accepted within a minute, please act', duty_commander: '{no} {what}: nobody accepted in two minutes, the duty commander is told', governance_centre: '{no} {what}: nobody accepted in three minutes, the centre is asked to help', nobody_left: '{no} {what}: nobody left to call, send police or telephone', reinforcement: '{no} {what}: those on scene ask for more people, more are being called',
   },
   actor: { engine: 'System', system: 'System', account: 'Desk', member: 'Member', job: 'System' },
   verb: { triage: 'Triage', acknowledge: 'Acknowledge', dispatch: 'Dispatch', transfer: 'Transfer', receipt: 'Received there', return: 'Returned', merge: 'Merge', convert: 'To dispute', escalate: 'Escalate', handle: 'Handled', feedback: 'Feedback', review: 'Review and close', close: 'Close', reopen: 'Reopen', cancel: 'Cancel it', revisit: 'Revisit', stand_down: 'Stand all down', claim: 'I take it', release: 'Put down' },

@@ -62,7 +62,6 @@ export default {
     empty: { open: '没有未结警情', review: '没有待复核的警情', closed: '还没有办结的警情', all: '还没有警情' },
     emptyHint: '按 F2 接报。',
     failed: '读不到警情。',
-    unknown: '呼叫情况未读',
     arrived: '已到 {n} 人',
     accepted: '在路上 {n} 人',
     called: '已呼叫 {n} 人，未接受',
@@ -142,9 +141,9 @@ export default {
     somebody: '成员',
   },
   alert: {
-    chip: '没有人接受', chipNobodyLeft: '没有更多人可叫', unread: '有一件警情没有人接受。',
-    band: { desk: '一分钟内没有人接受，请人工处理', duty_commander: '两分钟没有人接受，已提醒值班指挥长', governance_centre: '三分钟没有人接受，请智治中心协调', nobody_left: '没有更多人可叫，请派警或电话通知' },
-    desk: '{no} {what}：一分钟内没有人接受，请人工处理', duty_commander: '{no} {what}：两分钟没有人接受，已提醒值班指挥长', governance_centre: '{no} {what}：三分钟没有人接受，请智治中心协调', nobody_left: '{no} {what}：没有更多人可叫，请派警或电话通知',
+    chip: '没有人接受', chipNobodyLeft: '没有更多人可叫', chipReinforcement: '要增援', unread: '有一件警情没有人接受。',
+    band: { desk: '一分钟内没有人接受，请人工处理', duty_commander: '两分钟没有人接受，已提醒值班指挥长', governance_centre: '三分钟没有人接受，请智治中心协调', nobody_left: '没有更多人可叫，请派警或电话通知', reinforcement: '现场的人要增援，正在再叫人' },
+    desk: '{no} {what}：一分钟内没有人接受，请人工处理', duty_commander: '{no} {what}：两分钟没有人接受，已提醒值班指挥长', governance_centre: '{no} {what}：三分钟没有人接受，请智治中心协调', nobody_left: '{no} {what}：没有更多人可叫，请派警或电话通知', reinforcement: '{no} {what}：现场的人要增援，正在再叫人',
   },
   actor: { engine: '系统', system: '系统', account: '值班台', member: '成员', job: '系统' },
   verb: {

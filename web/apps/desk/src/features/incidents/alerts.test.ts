@@ -8,6 +8,7 @@ const item = (seq: number, kind: string, whom?: string) => ({ seq, kind, body: w
 describe('whomOf', () => {
   it('reads to whom it is meant', () => {
     expect(whomOf({ kind: 'search_exhausted' })).toBe('nobody_left')
+    expect(whomOf({ kind: 'alert_raised', body: { whom: 'desk', cause: 'reinforcement_asked' } })).toBe('reinforcement')
     expect(whomOf({ kind: 'alert_raised', body: { whom: 'governance_centre' } })).toBe('governance_centre')
     expect(whomOf({ kind: 'alert_raised', body: {} })).toBe('desk')
     expect(whomOf({ kind: 'offer_made' })).toBeNull()

@@ -1,8 +1,8 @@
 // Incidents that nobody comes to: said until somebody acts, whatever else is on the screen.
 import { shallowReactive } from 'vue'
-import type { TimelineItem } from '@likedong/api'
+import type { Incident, TimelineItem } from '@likedong/api'
 
-export type Whom = 'desk' | 'duty_commander' | 'governance_centre' | 'nobody_left'
+export type Whom = 'desk' | 'duty_commander' | 'governance_centre' | 'nobody_left' | 'reinforcement'
 
 /** What ends an alert: somebody comes, or a person has taken another way. */
 const SETTLES: ReadonlySet<string> = new Set([
@@ -23,12 +23,19 @@ const places = new Map<string, number>()
 export function whomOf(entry: Pick<Entry, 'kind' | 'body'>): Whom | null {
   if (entry.kind === 'search_exhausted') return 'nobody_left'
   if (entry.kind !== 'alert_raised') return null
+  if (entry.body?.['cause'] === 'reinforcement_asked') return 'reinforcement'
   const whom = entry.body?.['whom']
   return whom === 'duty_commander' || whom === 'governance_centre' ? whom : 'desk'
 }
 
 export const alerts = {
   of: (id: string): Whom | null => standing.get(id) ?? null,
+  /** The same, or what the list says of a search whose entries were not heard here. */
+  shown(incident: Pick<Incident, 'id' | 'alert'>): Whom | null {
+    const heard = alerts.of(incident.id)
+    if (heard !== null || incident.alert === 'none') return heard
+    return incident.alert === 'exhausted' ? 'nobody_left' : 'desk'
+  },
 
   /** Says whether the alert stands: not where something later has settled it. */
   raise(id: string, whom: Whom, seq: number): boolean {

@@ -14,9 +14,12 @@ describe('summaryOf', () => {
     expect(key({ offers: [offer({ status: 'en_route' })], rings: [ring(0)] })).toBe('accepted')
     expect(key({ offers: [offer({ status: 'arrived' })], rings: [ring(1)] })).toBe('arrived')
   })
-  it('does not say that nobody is called where that was not read', () => {
-    expect(summaryOf(incident({ dispatched_at: '2026-11-23T00:00:00Z' })).key).toBe('unknown')
-    expect(summaryOf(incident({ dispatched_at: '2026-11-23T00:00:00Z', rings: [ring(0)] })).key).toBe('nobody')
+  it('goes by the counts where calls and rings are not read', () => {
+    const calls = { offered: 3, acknowledged: 2, accepted: 1, arrived: 0, unproven: 0 }
+    expect(summaryOf(incident({ calls }))).toMatchObject({ key: 'accepted', n: 1 })
+    expect(summaryOf(incident({ calls: { ...calls, accepted: 0 } }))).toMatchObject({ key: 'called', n: 3 })
+    expect(summaryOf(incident({ calls: { ...calls, arrived: 1 } }))).toMatchObject({ key: 'arrived', n: 1 })
+    expect(summaryOf(incident({ calls, rings: [ring(0)] })).key).toBe('nobody')
   })
   it('puts a person to be woken above all', () => {
     expect(summaryOf(incident({ offers: [offer({ status: 'arrived' }), offer({ id: 'o2', telephone: true, member_name: '欧阳**' })], rings: [ring(1)] }))).toMatchObject({ key: 'telephone', name: '欧阳**' })

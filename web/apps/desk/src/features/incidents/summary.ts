@@ -3,7 +3,7 @@ import type { Incident, Offer, OfferStatus } from '@likedong/api'
 
 export interface Summary {
   sign: 'there' | 'way' | 'called' | 'tel' | 'old'
-  key: 'arrived' | 'accepted' | 'called' | 'telephone' | 'nobody' | 'unknown'
+  key: 'arrived' | 'accepted' | 'called' | 'telephone' | 'nobody'
   n: number
   name: string
 }
@@ -24,10 +24,17 @@ export function isWhole(incident: Pick<Incident, 'rings'>): boolean {
   return incident.rings.length > 0
 }
 
+/** Of an incident in a list only the counts are known. */
+function counted({ offered, accepted, arrived }: Incident['calls']): Summary {
+  if (arrived > 0) return { sign: 'there', key: 'arrived', n: arrived, name: '' }
+  if (accepted > 0) return { sign: 'way', key: 'accepted', n: accepted, name: '' }
+  if (offered > 0) return { sign: 'called', key: 'called', n: offered, name: '' }
+  return { sign: 'old', key: 'nobody', n: 0, name: '' }
+}
+
 /** The most telling thing: somebody to be woken, then who is there, who is coming, who is called. */
-export function summaryOf(incident: Pick<Incident, 'offers' | 'rings' | 'dispatched_at'>): Summary {
-  // Nobody was ever sent: that is known without the calls.
-  if (!isWhole(incident) && incident.dispatched_at !== null) return { sign: 'old', key: 'unknown', n: 0, name: '' }
+export function summaryOf(incident: Pick<Incident, 'offers' | 'rings' | 'calls'>): Summary {
+  if (!isWhole(incident)) return counted(incident.calls)
   const silent = incident.offers.find(needsTelephone)
   if (silent) return { sign: 'tel', key: 'telephone', n: 1, name: silent.member_name }
   const count = (of: (ring: Incident['rings'][number]) => number) => incident.rings.reduce((sum, ring) => sum + of(ring), 0)

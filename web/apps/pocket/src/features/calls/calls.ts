@@ -25,7 +25,10 @@ export function isOpen(status: OfferStatus): boolean {
   return isWaiting(status) || isAssignment(status)
 }
 
-const AFTER: Record<OfferVerb, OfferStatus> = {
+/** The answers that move a call on; asking for help leaves it where it is. */
+type Move = Exclude<OfferVerb, 'reinforce'>
+
+const AFTER: Record<Move, OfferStatus> = {
   deliver: 'delivered',
   accept: 'accepted',
   decline: 'declined',
@@ -41,7 +44,7 @@ export function withPending(offer: Offer, entries: readonly Entry[]): Offer {
   return entries
     .filter((entry) => entry.offer === offer.id && entry.kind in AFTER)
     .reduce((it, entry) => {
-      const verb = entry.kind as OfferVerb
+      const verb = entry.kind as Move
       if (verb === 'deliver' && it.status !== 'offered') return it
       const next = { ...it, status: AFTER[verb] }
       if (verb === 'accept' || verb === 'depart' || verb === 'arrive' || verb === 'clear') next[STARTED[verb]] = entry.at

@@ -11,7 +11,7 @@ import { DayLog, type DayRow } from './day-log'
 import { KeptCalls } from './kept-calls'
 
 /** What a member may say to a call; asking for help changes nothing of one's own assignment. */
-export type Answer = OfferVerb | 'reinforce'
+export type Answer = OfferVerb
 
 const KEY = ['offers', 'mine']
 /** The list is also read this often, should an entry of the feed have been missed. */

@@ -6,7 +6,7 @@ const NOW = Date.parse('2026-11-23T02:47:00Z')
 const ON = { onDuty: true, consent: true }
 
 function fix(s = 0): Fix {
-  return { at: new Date(NOW + s * 1000).toISOString(), point: { type: 'Point', coordinates: [107.39, 29.7] }, accuracy_m: 8, speed_mps: null, battery: 80 }
+  return { at: new Date(NOW + s * 1000).toISOString(), point: { type: 'Point', coordinates: [107.39, 29.7] }, accuracy_m: 8, speed_mps: null, battery: 80, crs: null }
 }
 
 function batcher(send: (fixes: Fix[]) => Promise<void> = async () => undefined, now = () => NOW) {

@@ -80,6 +80,8 @@ export function usePositions({ onDuty, locating, now, sendLive, onRefused }: Pos
       accuracy_m: coords.accuracy,
       speed_mps: coords.speed,
       battery,
+      // A browser's position is WGS-84, which is what the wire takes where nothing is said.
+      crs: null,
     })
     if (first) void batcher.flush()
   }
