@@ -34,6 +34,9 @@ test('the desk reports, the guard goes, the desk closes, the figure moves', asyn
   await test.step('the guard accepts, arrives, settles it', () => answer(pocket))
   await expect(at(at(desk, 'incident-panel', { incident }), 'timeline-item', { kind: 'offer_arrived' }).first()).toBeVisible()
 
+  // What the guard said of it is its feedback: the desk goes on from there.
+  await expect(at(at(desk, 'incident-panel', { incident }), 'incident-status', { status: 'feedback_done' })).toBeVisible()
+
   await test.step('the desk closes', () => close(desk, incident))
   await expect.poll(() => figure(desk, 'closed')).toBeGreaterThan(closedBefore)
   await picture(desk, 'story-1-closed')

@@ -34,10 +34,6 @@ impl Driver {
             ("incident_dispatched" | "incident_escalated" | "incident_triaged" | "incident_stood_down", _) => {
                 self.open(station, incident).await;
             }
-            // Before the calls that it took back are told: the engine must not call the same people again.
-            ("incident_stood_down", _) => {
-                self.open(station, incident).await;
-            }
             // Somebody at the desk has it now; members acknowledge through their calls.
             ("incident_acknowledged", _) if entry.row.actor_kind == "account" => {
                 self.open(station, incident).await;
