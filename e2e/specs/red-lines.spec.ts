@@ -70,9 +70,12 @@ test('location is asked for separately, shown while it is sent, and stops with t
     await picture(pocket, 'pocket-on-duty')
     // What the quiet steps rely on: with the clock run on, a step of the phone is seen to leave it.
     const before = seen.positions()
-    await pocket.context().setGeolocation({ longitude: lon + 0.0005, latitude: lat, accuracy: 8 })
+    let steps = 0
     await expect
       .poll(async () => {
+        // Steps that follow each other too soon are passed over, by the device's own clock: so walk until one counts.
+        steps += 1
+        await pocket.context().setGeolocation({ longitude: lon + 0.0001 * steps, latitude: lat, accuracy: 8 })
         await runOn(pocket, FLUSH_MS)
         return seen.positions()
       })
@@ -82,7 +85,7 @@ test('location is asked for separately, shown while it is sent, and stops with t
   await test.step('the last word of a shift is the last position', async () => {
     await leave(pocket)
     const atLeave = seen.positions()
-    await pocket.context().setGeolocation({ longitude: lon + 0.001, latitude: lat, accuracy: 8 })
+    await pocket.context().setGeolocation({ longitude: lon + 0.005, latitude: lat, accuracy: 8 })
     await runOn(pocket, 2 * FLUSH_MS)
     expect(seen.positions()).toBe(atLeave)
     await pocket.reload()
