@@ -1,6 +1,7 @@
 //! The routes of this slice, each with its permission.
 
 mod bodies;
+mod contact;
 mod history;
 mod offers;
 mod read;
@@ -32,6 +33,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentDispatch, routes!(read::candidates))
         .guarded(P::IncidentDispatch, routes!(read::considerations))
         .guarded(P::IncidentRead, routes!(history::timeline))
+        .guarded(P::ContactView, routes!(contact::contact))
         .guarded(P::IncidentTriage, routes!(verbs::triage))
         .guarded(P::IncidentTriage, routes!(verbs::claim))
         .guarded(P::IncidentTriage, routes!(verbs::release))

@@ -4,6 +4,7 @@
 
 mod access;
 mod calls;
+mod contact;
 mod desk;
 mod reports;
 mod restart;
