@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives out the caller's number for a reason. The look is in the log before the number is given; asked again, also
+         *     under the same `Idempotency-Key`, it is another look.
+         */
+        post: operations["incidents_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/convert": {
         parameters: {
             query?: never;
@@ -1088,6 +1108,23 @@ export interface components {
          * @enum {string}
          */
         AreaType: "urban" | "suburban" | "remote";
+        /** @description Who called, whole. */
+        CallerContact: {
+            /** @description Name and number. */
+            contact: components["schemas"]["CallerNumber"];
+        };
+        /** @description The name and the number of a caller. */
+        CallerNumber: {
+            /** @description The whole name; empty if none was given. */
+            name: string;
+            /** @description The whole number. */
+            phone: string;
+        };
+        /** @description Why somebody looks at the number of a caller. */
+        CallerReason: {
+            /** @description The reason, in a few words; it is kept. */
+            reason: string;
+        };
         /** @description How far the calls of an incident have come, counted since people were first sent. */
         Calls: {
             /** @description Of these, coming, there or done. */
@@ -2212,7 +2249,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "already_dispatched" | "already_done" | "already_handled" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_duty" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "shift_already_done" | "shift_over" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category";
+            code: "account_locked" | "already_dispatched" | "already_done" | "already_handled" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_duty" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "shift_already_done" | "shift_over" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -3672,6 +3709,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsiderationPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerContact"];
                 };
             };
             /** @description Not signed in, or the session has expired */

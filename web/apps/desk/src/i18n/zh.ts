@@ -124,6 +124,7 @@ export default {
     manual: '人工点选',
     attempt: '第 {n} 次呼叫',
   },
+  caller: { look: '查看报警人号码', why: '为什么要看？查看会记入审计日志', place: '核实地点', more: '了解现场情况', progress: '告知处置进展', again: '回访', other: '其他事由', show: '显示号码', nameless: '报警人', kept: '查看号码须写事由，并记入审计日志' },
   wake: { call: '电话叫醒 {name}', dial: '请拨打 {name}', reason: '警情 {no} 电话叫醒', kept: '查看号码会记入日志' },
   decline: { not_at_post: '不在岗', busy: '正在处置', outside_area: '超出服务区域', unsafe: '不安全', other: '其他原因' },
   candidate: { title: '还可以叫', hint: '按数字键呼叫', call: '呼叫', none: '没有可以叫的人', failed: '读不到人选', straight: '没有路网，按直线估计', stale: '位置是 {age} 前的', calledOne: '已呼叫 {name}', calledSearch: '已开始呼叫', undone: '已撤回呼叫。', undoneSearch: '已停止呼叫，并撤回已发出的呼叫。', undonePolice: '派警不会自动撤回，请通知民警。', onTheWay: '{names} 已出发，没有撤回；要叫回请在名单里解除。', searchGoesOn: '系统还在继续找人；要停止请用「全部解除」。' },
