@@ -4,6 +4,7 @@
 
 mod access;
 mod calls;
+mod clocks;
 mod contact;
 mod desk;
 mod reports;
@@ -11,4 +12,5 @@ mod restart;
 mod sealed;
 mod story;
 mod town;
+mod transfer;
 mod verbs;
