@@ -61,7 +61,12 @@ pub fn of(row: &incident::Model, limits: &Limits) -> Vec<Clock> {
     };
     clocks(&moments, limits)
         .into_iter()
-        .map(|it| Clock { kind: it.kind, due_at: row_time(it.due_at), met_at: it.met_at.map(row_time) })
+        .map(|it| Clock {
+            kind: it.kind,
+            started_at: row_time(it.started_at),
+            due_at: row_time(it.due_at),
+            met_at: it.met_at.map(row_time),
+        })
         .collect()
 }
 

@@ -253,6 +253,5 @@ pub fn assess_into(row: &mut incident::Model, priority: Option<Priority>, nature
 fn begin_search(row: &mut incident::Model, id: SearchId, now: DateTime<Utc>) -> Result<search::Model> {
     row.status = row.status.advance(Action::Dispatch).map_err(rule)?;
     row.dispatched_at = row.dispatched_at.or(Some(now));
-    row.police_dispatched |= row.is_police();
     Ok(search::Model::new(id, row, now))
 }

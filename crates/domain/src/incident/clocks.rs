@@ -26,6 +26,8 @@ crate::codes! {
 pub struct Clock {
     /// What it is for.
     pub kind: ClockKind,
+    /// From when it runs.
+    pub started_at: Timestamp,
     /// By when.
     pub due_at: Timestamp,
     /// When it happened.
@@ -204,7 +206,7 @@ pub fn clocks(moments: &Moments, limits: &Limits) -> Vec<Clock> {
         None => moments.agreed_at,
     };
     let feedback = sent.then(|| from.plus_s(limits.feedback.of(priority)));
-    let clock = |kind, due_at: Option<Timestamp>, met_at| Some(Clock { kind, due_at: due_at?, met_at });
+    let clock = |kind, due_at: Option<Timestamp>, met_at| Some(Clock { kind, started_at: from, due_at: due_at?, met_at });
     [
         clock(ClockKind::Acknowledge, acknowledge, moments.acknowledged_at),
         clock(ClockKind::Arrive, arrive, moments.on_scene_at),
@@ -225,7 +227,7 @@ fn first_report(moments: &Moments, limits: &Limits) -> Option<Clock> {
         Priority::P2 => (arrived, Some(arrived)),
         Priority::P3 | Priority::P4 => return None,
     };
-    Some(Clock { kind: ClockKind::FirstReport, due_at, met_at })
+    Some(Clock { kind: ClockKind::FirstReport, started_at: arrived, due_at, met_at })
 }
 
 /// The clock of the report that follows the last one, for P1, until it is handled.
@@ -233,10 +235,12 @@ fn next_report(moments: &Moments, limits: &Limits) -> Option<Clock> {
     if moments.priority != Priority::P1 || moments.on_scene_at.is_none() || moments.first_report_at.is_none() {
         return None;
     }
-    let due_at = moments.last_report_at?.plus_s(limits.next_report_s.into());
+    let started_at = moments.last_report_at?;
+    let due_at = started_at.plus_s(limits.next_report_s.into());
     // Once handled, no further report is asked for; what was handled after the report was due stays late.
     let met_at = moments.handled_at;
-    (met_at.is_none() || moments.last_report_at < met_at).then_some(Clock { kind: ClockKind::NextReport, due_at, met_at })
+    let runs = met_at.is_none_or(|it| it > started_at);
+    runs.then_some(Clock { kind: ClockKind::NextReport, started_at, due_at, met_at })
 }
 
 crate::codes! {

@@ -176,7 +176,6 @@ impl Work<'_> {
     /// Begins the search for people, or widens the one that runs.
     fn send(&mut self, automatic: bool) {
         self.row.dispatched_at = self.row.dispatched_at.or(Some(self.now));
-        self.row.police_dispatched |= self.row.is_police();
         let search = match self.search.take() {
             Some(search) => {
                 search::Model { automatic: search.automatic || automatic, version: search.version + 1, ..search }

@@ -81,7 +81,7 @@ pub struct Model {
     pub external_ref: Option<String>,
     /// The account that works on it.
     pub claimed_by: Option<AccountId>,
-    /// Police were sent.
+    /// Police were sent: an officer was called, or a person ordered it. That it is a police matter sends nobody yet.
     pub police_dispatched: bool,
     /// When the first police officer arrived.
     pub police_arrived_at: Option<DateTimeUtc>,

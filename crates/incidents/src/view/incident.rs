@@ -185,6 +185,8 @@ pub struct ClaimedBy {
 pub struct Clock {
     /// What.
     pub kind: ClockKind,
+    /// From when it runs.
+    pub started_at: DateTime<Utc>,
     /// Until when.
     pub due_at: DateTime<Utc>,
     /// When it was met.
