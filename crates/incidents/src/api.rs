@@ -60,7 +60,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::OfferAnswer, routes!(offers::decline))
         .guarded(P::OfferAnswer, routes!(offers::depart))
         .guarded(P::OfferAnswer, routes!(offers::arrive))
-        .guarded(P::OfferAnswer, routes!(offers::report))
+        .guarded(P::OfferAnswer, routes!(offers::report_scene))
         .guarded(P::OfferAnswer, routes!(offers::clear))
         .guarded(P::OfferAnswer, routes!(offers::reinforce))
         .guarded(P::FigureRead, routes!(history::day))

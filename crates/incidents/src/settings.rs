@@ -69,7 +69,9 @@ fn bounds(it: &Dispatch) -> Vec<Field> {
         ("upgrade_gain_s", it.upgrade_gain_s, 0, 3_600),
         ("waiting_max", it.waiting_max, 1, 100),
     ];
-    all.into_iter().filter_map(|(name, value, least, most)| outside(format!("dispatch.{name}"), value, least, most)).collect()
+    all.into_iter()
+        .filter_map(|(name, value, least, most)| outside(format!("dispatch.{name}"), value, least, most))
+        .collect()
 }
 
 fn outside(name: String, value: u32, least: u32, most: u32) -> Option<Field> {

@@ -206,7 +206,8 @@ pub fn clocks(moments: &Moments, limits: &Limits) -> Vec<Clock> {
         None => moments.agreed_at,
     };
     let feedback = sent.then(|| from.plus_s(limits.feedback.of(priority)));
-    let clock = |kind, due_at: Option<Timestamp>, met_at| Some(Clock { kind, started_at: from, due_at: due_at?, met_at });
+    let clock =
+        |kind, due_at: Option<Timestamp>, met_at| Some(Clock { kind, started_at: from, due_at: due_at?, met_at });
     [
         clock(ClockKind::Acknowledge, acknowledge, moments.acknowledged_at),
         clock(ClockKind::Arrive, arrive, moments.on_scene_at),

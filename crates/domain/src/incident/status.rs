@@ -362,12 +362,9 @@ impl Action {
             Self::Triage | Self::Merge | Self::Claim | Self::Release => Permission::IncidentTriage,
             Self::Dispatch | Self::StandDown => Permission::IncidentDispatch,
             Self::Transfer | Self::Receipt | Self::Return => Permission::IncidentTransfer,
-            Self::Acknowledge
-            | Self::Depart
-            | Self::Arrive
-            | Self::Handle
-            | Self::ReportProgress
-            | Self::Feedback => Permission::IncidentHandle,
+            Self::Acknowledge | Self::Depart | Self::Arrive | Self::Handle | Self::ReportProgress | Self::Feedback => {
+                Permission::IncidentHandle
+            }
             Self::Close | Self::Convert | Self::Cancel | Self::Reopen => Permission::IncidentClose,
             Self::Review | Self::Revisit => Permission::IncidentReview,
             // Whoever may report danger may ask for police: 「提请」 in §12.

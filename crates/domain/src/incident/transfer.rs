@@ -162,7 +162,8 @@ mod tests {
         for (hours, expected) in [(1, Silence::InTime), (2, Silence::Remind), (3, Silence::TellCommander)] {
             assert_eq!(silence(CLOSED, CLOSED.plus_s(hours * 3_600), short), expected, "after {hours} h");
         }
-        for (said, hours) in [(Silence::InTime, Some(24)), (Silence::Remind, Some(48)), (Silence::TellCommander, None)] {
+        for (said, hours) in [(Silence::InTime, Some(24)), (Silence::Remind, Some(48)), (Silence::TellCommander, None)]
+        {
             let expected = hours.map(|it| CLOSED.plus_s(it * 3_600));
             assert_eq!(look_again(CLOSED, said, standard), expected, "{said}");
         }

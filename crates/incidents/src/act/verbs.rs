@@ -124,7 +124,10 @@ impl Work<'_> {
             return Err(refuse(&refusal::AGREED_URGENT).field("agreed_at").into());
         }
         if at < self.row.reported_at || at > self.now + AGREED_AHEAD_MAX {
-            return Err(refuse(&refusal::AGREED_TIME).with("days", AGREED_AHEAD_MAX.num_days()).field("agreed_at").into());
+            return Err(refuse(&refusal::AGREED_TIME)
+                .with("days", AGREED_AHEAD_MAX.num_days())
+                .field("agreed_at")
+                .into());
         }
         self.row.agreed_at = Some(at);
         Ok(())

@@ -207,7 +207,7 @@ pub(super) async fn arrive(
 
 /// The member reports from the scene and stays: nothing ends, and the clocks of the reports hear of it.
 #[utoipa::path(post, path = "/api/v1/offers/{id}/report", params(("id" = OfferId, Path)), request_body = SceneBody, responses((status = 200, body = OfferView)))]
-pub(super) async fn report(
+pub(super) async fn report_scene(
     State(incidents): State<Incidents>,
     Path(id): Path<OfferId>,
     sent: Sent<SceneBody>,

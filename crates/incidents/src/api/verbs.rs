@@ -11,8 +11,8 @@ use platform::sent::Sent;
 use uuid::Uuid;
 
 use super::bodies::{
-    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ProgressBody, ReasonBody, RevisitBody, StandDownBody, TransferBody,
-    TriageBody,
+    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ProgressBody, ReasonBody, RevisitBody, StandDownBody,
+    TransferBody, TriageBody,
 };
 use super::read::whole;
 use super::report::people_bound;

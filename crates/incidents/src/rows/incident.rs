@@ -3,8 +3,8 @@
 use domain::category::CategoryCode;
 use domain::geo::Point;
 use domain::ids::{AccountId, CommunityId, GridId, IncidentId, MemberId, SealedId, StationId, UnitId};
-use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::incident::transfer::Silence;
+use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::member::{AreaType, Level};
 use platform::db::Table;
 use platform::scope::Audience;
