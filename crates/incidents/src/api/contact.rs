@@ -21,7 +21,7 @@ use crate::incidents::Incidents;
 use crate::rows::{incident, offer};
 use crate::view::incident::{reads_words, sees};
 use crate::words::Caller;
-use crate::{refusal, store};
+use crate::{clocks, refusal, store};
 
 /// The shortest and the longest reason, in characters: as for the number of a member.
 const REASON_CHARS: RangeInclusive<usize> = 2..=200;
@@ -110,8 +110,10 @@ impl Command for LookAtCaller {
     fn decide(&self, rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
         let row = rows.get::<incident::Entity>(&self.incident);
         let row = row.filter(|it| sees(&self.scope, it, &offers(rows, self.incident))).ok_or(Error::NotFound)?;
-        // Who reads no words of it, or works on no police matters, is not given its caller either.
-        if !reads_words(&self.scope, row) || (row.is_police() && !self.scope.role.works_police_matters()) {
+        // Who reads no words of it is not given its caller either; and of a police matter, or one of homes and
+        // children, only the police are.
+        let for_police = row.is_police() || clocks::neutral(row);
+        if !reads_words(&self.scope, row) || (for_police && !self.scope.role.works_police_matters()) {
             return Err(refuse(&problem::FORBIDDEN).into());
         }
         let id = row.caller_sealed_id.ok_or_else(|| refuse(&refusal::NO_CALLER))?;
