@@ -48,6 +48,8 @@ CREATE TABLE incidents (
     desk_absent       boolean NOT NULL,
     alert             text NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    text CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
+    transferred_at    timestamptz,
+    transfer_silence  text NOT NULL CHECK (transfer_silence IN ('in_time', 'remind', 'tell_commander')),
     disposition       text
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
             'not_found', 'false_alarm', 'invalid')),
@@ -58,6 +60,8 @@ CREATE TABLE incidents (
     on_scene_at       timestamptz,
     handled_at        timestamptz,
     first_report_at   timestamptz,
+    last_report_at    timestamptz,
+    agreed_at         timestamptz,
     feedback_at       timestamptz,
     closed_at         timestamptz,
     close_reason_sealed_id uuid,

@@ -48,6 +48,8 @@ CREATE TABLE incidents (
     desk_absent       INTEGER NOT NULL,
     alert             TEXT NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    TEXT CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
+    transferred_at    TEXT,
+    transfer_silence  TEXT NOT NULL CHECK (transfer_silence IN ('in_time', 'remind', 'tell_commander')),
     disposition       TEXT
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
             'not_found', 'false_alarm', 'invalid')),
@@ -58,6 +60,8 @@ CREATE TABLE incidents (
     on_scene_at       TEXT,
     handled_at        TEXT,
     first_report_at   TEXT,
+    last_report_at    TEXT,
+    agreed_at         TEXT,
     feedback_at       TEXT,
     closed_at         TEXT,
     close_reason_sealed_id BLOB,

@@ -9,6 +9,7 @@ use domain::incident::status::Action;
 use domain::incident::{Disposition, IncidentStatus, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::offer::OfferStatus;
 use platform::db::{Command, Outcome, Rows};
+use platform::jobs;
 use platform::log::Event;
 use platform::problem::{self, Error, Result, refuse, rule};
 use platform::scope::Scope;
@@ -36,6 +37,8 @@ pub enum Verb {
         police_nature: Option<PoliceNature>,
         /// Danger that became known.
         danger: Danger,
+        /// The time agreed with the caller, for what is not urgent.
+        agreed_at: Option<DateTime<Utc>>,
     },
     /// Sends people: those named, or whom the engine finds.
     Dispatch {
@@ -51,6 +54,8 @@ pub enum Verb {
         /// What came of it.
         disposition: Disposition,
     },
+    /// Reports from the scene while work goes on.
+    ReportProgress,
     /// Gives feedback.
     Feedback,
     /// Reviews and closes.
@@ -100,6 +105,7 @@ impl Verb {
             Self::Dispatch { .. } => Action::Dispatch,
             Self::Acknowledge => Action::Acknowledge,
             Self::Handle { .. } => Action::Handle,
+            Self::ReportProgress => Action::ReportProgress,
             Self::Feedback => Action::Feedback,
             Self::Review => Action::Review,
             Self::Close => Action::Close,
@@ -125,6 +131,7 @@ impl Verb {
             Self::Dispatch { .. } => "incident_dispatched",
             Self::Acknowledge => "incident_acknowledged",
             Self::Handle { .. } => "incident_handled",
+            Self::ReportProgress => "incident_progress",
             Self::Feedback => "incident_feedback",
             Self::Review => "incident_reviewed",
             Self::Close => "incident_closed",
@@ -341,6 +348,12 @@ impl Work<'_> {
         if let Some(search) = self.search {
             outcome = outcome.put::<search::Entity>(search);
         }
+        if self.row.transferred_at.is_some() && self.before.transferred_at.is_none() {
+            let patience = self.act.desk.settings(self.row.station_id).transfer;
+            if let Some(job) = crate::transfer::watch(&self.row, patience) {
+                outcome = outcome.put::<jobs::Entity>(job);
+            }
+        }
         outcome.put::<incident::Entity>(self.row)
     }
 
@@ -352,6 +365,7 @@ impl Work<'_> {
             Action::Depart
             | Action::Arrive
             | Action::Handle
+            | Action::ReportProgress
             | Action::Feedback
             | Action::Review
             | Action::Close

@@ -41,6 +41,8 @@ pub enum Step {
     Depart,
     /// The member is there.
     Arrive,
+    /// The member reports from the scene and stays.
+    Report,
     /// The member is done.
     Clear(ClearResult),
     /// The member asks for more people.
@@ -55,6 +57,7 @@ impl Step {
             Self::Decline(_) => OfferAction::Decline,
             Self::Depart => OfferAction::Depart,
             Self::Arrive => OfferAction::Arrive,
+            Self::Report => OfferAction::Report,
             Self::Clear(_) => OfferAction::Clear,
             Self::Reinforce => OfferAction::Reinforce,
         }
@@ -67,6 +70,7 @@ impl Step {
             Self::Decline(_) => "offer_declined",
             Self::Depart => "offer_departed",
             Self::Arrive => "offer_arrived",
+            Self::Report => "offer_reported",
             Self::Clear(_) => "offer_cleared",
             Self::Reinforce => ASKED,
         }
@@ -210,7 +214,7 @@ impl Answer {
                 row.decline_reason = Some(reason);
                 row.ended_at = Some(now);
             }
-            Step::Reinforce => {}
+            Step::Report | Step::Reinforce => {}
             Step::Depart => row.departed_at = Some(now),
             Step::Arrive => row.arrived_at = Some(now),
             Step::Clear(result) => {
@@ -257,8 +261,12 @@ impl Answer {
                     row.on_scene_at = Some(now);
                 }
             }
+            Step::Report => {
+                reported(row, now);
+                row.version += 1;
+            }
             Step::Clear(result) => {
-                row.first_report_at = row.first_report_at.or(Some(now));
+                reported(row, now);
                 let last = !others.iter().any(|it| it.status.is_assignment());
                 // A police matter is not over because a guard is done: police must have come (adoption rule 4).
                 let may_end = !row.is_police() || row.police_arrived_at.is_some();
@@ -398,8 +406,14 @@ fn describe(step: Step, event: Event) -> Event {
     match step {
         Step::Decline(reason) => event.field("decline_reason", reason),
         Step::Clear(result) => event.field("result", result),
-        Step::Deliver | Step::Accept | Step::Depart | Step::Arrive | Step::Reinforce => event,
+        Step::Deliver | Step::Accept | Step::Depart | Step::Arrive | Step::Report | Step::Reinforce => event,
     }
+}
+
+/// Somebody on the scene has said how it stands.
+fn reported(row: &mut incident::Model, now: DateTime<Utc>) {
+    row.first_report_at = row.first_report_at.or(Some(now));
+    row.last_report_at = Some(now);
 }
 
 /// What a member's tile says about the incident; who needs help has not finished it.

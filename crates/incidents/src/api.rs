@@ -1,6 +1,7 @@
 //! The routes of this slice, each with its permission.
 
 mod bodies;
+mod contact;
 mod history;
 mod offers;
 mod read;
@@ -32,6 +33,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentDispatch, routes!(read::candidates))
         .guarded(P::IncidentDispatch, routes!(read::considerations))
         .guarded(P::IncidentRead, routes!(history::timeline))
+        .guarded(P::ContactView, routes!(contact::contact))
         .guarded(P::IncidentTriage, routes!(verbs::triage))
         .guarded(P::IncidentTriage, routes!(verbs::claim))
         .guarded(P::IncidentTriage, routes!(verbs::release))
@@ -44,6 +46,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentTransfer, routes!(verbs::return_))
         .guarded(P::IncidentHandle, routes!(verbs::acknowledge))
         .guarded(P::IncidentHandle, routes!(verbs::handle))
+        .guarded(P::IncidentHandle, routes!(verbs::report_progress))
         .guarded(P::IncidentHandle, routes!(verbs::feedback))
         .guarded(P::IncidentReview, routes!(verbs::review))
         .guarded(P::IncidentReview, routes!(verbs::revisit))
@@ -57,6 +60,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::OfferAnswer, routes!(offers::decline))
         .guarded(P::OfferAnswer, routes!(offers::depart))
         .guarded(P::OfferAnswer, routes!(offers::arrive))
+        .guarded(P::OfferAnswer, routes!(offers::report_scene))
         .guarded(P::OfferAnswer, routes!(offers::clear))
         .guarded(P::OfferAnswer, routes!(offers::reinforce))
         .guarded(P::FigureRead, routes!(history::day))

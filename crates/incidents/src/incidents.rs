@@ -11,7 +11,9 @@ use dispatch::member::Member;
 use dispatch::street::StreetGraph;
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, StationId};
+use domain::incident::clocks::Limits;
 use domain::incident::duplicate::{APART_S_MAX, Pairs, Sketch};
+use domain::incident::transfer::Patience;
 use duty::duty::Duty;
 use parking_lot::Mutex;
 use people::people::People;
@@ -46,6 +48,10 @@ pub struct Settings {
     pub dispatch: DispatchSettings,
     /// The categories that the chief authorised, in writing, for calls while nobody is at the desk (adoption rule 3).
     pub desk_absent_categories: Vec<CategoryCode>,
+    /// The time limits of an incident.
+    pub clocks: Limits,
+    /// How long another body may be silent about what was passed to it.
+    pub transfer: Patience,
 }
 
 struct Parts {
@@ -148,7 +154,8 @@ impl Incidents {
     /// # Errors
     /// If there is no such station.
     pub fn names(&self, scope: &Scope) -> Result<Names> {
-        Names::new(&self.0.places, &self.0.people, scope.station, scope.language)
+        let names = Names::new(&self.0.places, &self.0.people, scope.station, scope.language)?;
+        Ok(names.with_limits(self.settings(scope.station).clocks))
     }
 
     /// Everything that lies beside an incident's row, for showing it.

@@ -13,6 +13,9 @@ platform::codes! {
     BUSY_ELSEWHERE = "busy_elsewhere", 409, "您正在处置另一起警情，请先完成", "You are busy with another incident; finish it first";
     MAY_NOT_GO = "may_not_go", 409, "{who}现在不能派：{why}", "{who} may not be sent now: {why}";
     CALLER_OF_110 = "caller_of_110", 422, "110指令只录入地点、时间、类别和紧急程度，不录报警人；回拨请通过派出所", "From a 110 order only place, time, kind and urgency are taken, not the caller; call back through the station";
+    AGREED_URGENT = "agreed_urgent", 409, "只有 P4 警情可以约定到场时间", "Only a P4 matter can wait for an agreed time";
+    AGREED_TIME = "agreed_time", 422, "约定时间须在接报之后、{days} 天之内", "The agreed time must lie after the report and within {days} days";
+    NO_CALLER = "no_caller", 404, "这起警情没有登记报警人电话", "No telephone of a caller is on record for this incident";
     TIME_AHEAD = "time_ahead", 422, "发生时间比现在还晚，请核对终端时间", "It cannot have happened in the future; check the terminal's clock";
     REPORT_RATE = "report_rate", 429, "您一分钟内上报太多，请稍候；紧急情况请直接拨打110", "You have reported too often within a minute; wait a little, and dial 110 if it is urgent";
     CHIEF_AUTHORISES = "chief_authorises", 403, "无人值守时可呼叫的类别须由所领导书面授权，请所领导本人修改", "Which categories may be called while nobody is at the desk is for the chief to authorise in writing; the chief has to change it";

@@ -7,6 +7,7 @@ use domain::geo::Point;
 use domain::ids::{IncidentId, SealedId, SearchId, UnitId};
 use domain::incident::number::IncidentNo;
 use domain::incident::status::Action;
+use domain::incident::transfer::Silence;
 use domain::incident::{IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert};
 use places::atlas::Located;
 use platform::db::{Command, Outcome, Rows};
@@ -142,6 +143,8 @@ impl Report {
             desk_absent: self.desk_absent,
             alert: SearchAlert::None,
             transferred_to: None,
+            transferred_at: None,
+            transfer_silence: Silence::InTime,
             disposition: None,
             result_sealed_id: None,
             acknowledged_at: None,
@@ -150,6 +153,8 @@ impl Report {
             on_scene_at: None,
             handled_at: None,
             first_report_at: None,
+            last_report_at: None,
+            agreed_at: None,
             feedback_at: None,
             closed_at: None,
             close_reason_sealed_id: None,
@@ -248,6 +253,5 @@ pub fn assess_into(row: &mut incident::Model, priority: Option<Priority>, nature
 fn begin_search(row: &mut incident::Model, id: SearchId, now: DateTime<Utc>) -> Result<search::Model> {
     row.status = row.status.advance(Action::Dispatch).map_err(rule)?;
     row.dispatched_at = row.dispatched_at.or(Some(now));
-    row.police_dispatched |= row.is_police();
     Ok(search::Model::new(id, row, now))
 }

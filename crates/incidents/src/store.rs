@@ -94,6 +94,15 @@ pub async fn find(scope: &Scope, app: &App, id: IncidentId) -> Result<(incident:
     if sees(scope, &row, &offers) { Ok((row, offers)) } else { Err(Error::NotFound) }
 }
 
+/// The row of one incident of the station, for the program itself.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn row(scope: &Scope, app: &App, id: IncidentId) -> Result<Option<incident::Model>> {
+    let found = incident::Entity::find_by_id(id).all(app.db().read()).await?;
+    Ok(found.into_iter().next().filter(|it| it.station_id == scope.station))
+}
+
 /// The offers of an incident, oldest first.
 ///
 /// # Errors

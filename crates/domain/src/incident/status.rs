@@ -18,6 +18,7 @@ crate::codes! {
         Depart = "depart", "出发", "Depart";
         Arrive = "arrive", "到场", "Arrive";
         Handle = "handle", "处置", "Handle";
+        ReportProgress = "report_progress", "现场报告", "Report from the scene";
         Feedback = "feedback", "反馈", "Give feedback";
         Review = "review", "审核办结", "Review";
         Close = "close", "办结", "Close";
@@ -63,6 +64,7 @@ impl IncidentStatus {
             Action::Depart => self.depart(),
             Action::Arrive => self.arrive(),
             Action::Handle => self.handle(),
+            Action::ReportProgress => self.report_progress(),
             Action::Feedback => self.feedback(),
             Action::Review => self.review(),
             Action::Close => self.close(),
@@ -162,6 +164,18 @@ impl IncidentStatus {
     const fn handle(self) -> Result<Self, Refused> {
         match self {
             Self::OnScene => Ok(Self::Handled),
+            Self::Handled | Self::FeedbackDone => Err(Refused::AlreadyDone),
+            Self::Dispatched | Self::Acknowledged | Self::EnRoute => Err(Refused::NotOnScene),
+            Self::Reported | Self::Triaged => Err(Refused::NotDispatched),
+            Self::TransferredOut | Self::HandedOver => Err(Refused::Away),
+            Self::Merged | Self::Closed | Self::Revisited | Self::Cancelled => Err(Refused::Over),
+        }
+    }
+
+    /// A word from the scene while work goes on; it ends nothing.
+    const fn report_progress(self) -> Result<Self, Refused> {
+        match self {
+            Self::OnScene => Ok(self),
             Self::Handled | Self::FeedbackDone => Err(Refused::AlreadyDone),
             Self::Dispatched | Self::Acknowledged | Self::EnRoute => Err(Refused::NotOnScene),
             Self::Reported | Self::Triaged => Err(Refused::NotDispatched),
@@ -348,7 +362,7 @@ impl Action {
             Self::Triage | Self::Merge | Self::Claim | Self::Release => Permission::IncidentTriage,
             Self::Dispatch | Self::StandDown => Permission::IncidentDispatch,
             Self::Transfer | Self::Receipt | Self::Return => Permission::IncidentTransfer,
-            Self::Acknowledge | Self::Depart | Self::Arrive | Self::Handle | Self::Feedback => {
+            Self::Acknowledge | Self::Depart | Self::Arrive | Self::Handle | Self::ReportProgress | Self::Feedback => {
                 Permission::IncidentHandle
             }
             Self::Close | Self::Convert | Self::Cancel | Self::Reopen => Permission::IncidentClose,

@@ -135,6 +135,7 @@ impl Incident {
             | Action::Revisit
             | Action::Claim
             | Action::Release
+            | Action::ReportProgress
             | Action::StandDown => {}
         }
         self.status = next;

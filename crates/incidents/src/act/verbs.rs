@@ -1,12 +1,13 @@
 //! What each verb changes beside the state.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::category::Category;
 use domain::category::dictionary::Dictionary;
 use domain::incident::claim::{self, Claim};
 use domain::incident::close::{Ending, Relabel, close_check, relabel_check};
 use domain::incident::status::Action;
-use domain::incident::transfer::{ReopenCause, Side, merge_check, reopen_check, transfer_check};
-use domain::incident::{Disposition, PoliceNature};
+use domain::incident::transfer::{ReopenCause, Side, Silence, merge_check, reopen_check, transfer_check};
+use domain::incident::{Disposition, PoliceNature, Priority};
 use domain::offer::OfferStatus;
 use platform::db::Rows;
 use platform::log::Event;
@@ -18,6 +19,9 @@ use crate::report::assess_into;
 use crate::rows::{incident, search};
 use crate::{clocks, refusal};
 
+/// How far ahead a time can be agreed: what takes longer than a month is another matter.
+const AGREED_AHEAD_MAX: TimeDelta = TimeDelta::days(31);
+
 /// The fields of a verb's log entry beside those of every entry.
 pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Event {
     match verb {
@@ -28,6 +32,7 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
         Verb::Claim | Verb::Release => event.field("claimed_by", row.claimed_by),
         Verb::Triage { .. }
         | Verb::Acknowledge
+        | Verb::ReportProgress
         | Verb::Feedback
         | Verb::Review
         | Verb::Close
@@ -45,12 +50,13 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
 impl Work<'_> {
     pub(super) fn apply(&mut self, rows: &Rows) -> Result<()> {
         match self.act.verb.clone() {
-            Verb::Triage { category, priority, police_nature, danger } => {
+            Verb::Triage { category, priority, police_nature, danger, agreed_at } => {
                 self.found(danger);
                 self.row.category = category.or(self.row.category);
                 self.known_category()?;
                 self.assess(priority, police_nature);
                 self.keep_police_matter()?;
+                self.agree(agreed_at)?;
             }
             Verb::Dispatch { automatic, police } => {
                 self.row.police_dispatched |= police;
@@ -58,6 +64,13 @@ impl Work<'_> {
             }
             Verb::Acknowledge => self.row.acknowledged_at = self.row.acknowledged_at.or(Some(self.now)),
             Verb::Handle { disposition } => self.handle(disposition),
+            Verb::ReportProgress => {
+                if self.act.text.trim().is_empty() {
+                    return Err(refuse(&refusal::TEXT_MISSING).field("text").into());
+                }
+                self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
+                self.row.last_report_at = Some(self.now);
+            }
             Verb::Feedback => {
                 self.row.feedback_at = Some(self.now);
                 self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
@@ -70,9 +83,11 @@ impl Work<'_> {
             Verb::Transfer { to } => {
                 transfer_check(self.row.police_nature).map_err(rule)?;
                 self.row.transferred_to = Some(to);
+                self.row.transferred_at = Some(self.now);
+                self.row.transfer_silence = Silence::InTime;
             }
             Verb::Receipt => {}
-            Verb::Return => self.row.transferred_to = None,
+            Verb::Return => self.back(),
             Verb::Merge { into } => {
                 let other = rows.get::<incident::Entity>(&into).filter(|it| it.station_id == self.row.station_id);
                 let seen = other.filter(|it| self.act.scope.may_see(&it.audience(Vec::new())));
@@ -85,7 +100,7 @@ impl Work<'_> {
                 self.row.escalated = true;
                 self.assess(self.row.priority, Some(PoliceNature::Police));
                 self.row.police_dispatched = true;
-                self.row.transferred_to = None;
+                self.back();
                 self.row.handled_at = None;
                 self.row.feedback_at = None;
                 self.send(true);
@@ -102,6 +117,22 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Takes down when the caller expects somebody. Only what is not urgent waits for an agreed time.
+    fn agree(&mut self, at: Option<DateTime<Utc>>) -> Result<()> {
+        let Some(at) = at else { return Ok(()) };
+        if self.row.priority != Some(Priority::P4) {
+            return Err(refuse(&refusal::AGREED_URGENT).field("agreed_at").into());
+        }
+        if at < self.row.reported_at || at > self.now + AGREED_AHEAD_MAX {
+            return Err(refuse(&refusal::AGREED_TIME)
+                .with("days", AGREED_AHEAD_MAX.num_days())
+                .field("agreed_at")
+                .into());
+        }
+        self.row.agreed_at = Some(at);
+        Ok(())
+    }
+
     fn known_category(&self) -> Result<()> {
         match self.row.category {
             Some(code) if Dictionary::built_in().get(code).is_none() => {
@@ -112,7 +143,7 @@ impl Work<'_> {
     }
 
     /// Asks the rules anew. Danger that is found while work goes on sends police at once.
-    fn assess(&mut self, priority: Option<domain::incident::Priority>, nature: Option<PoliceNature>) {
+    fn assess(&mut self, priority: Option<Priority>, nature: Option<PoliceNature>) {
         let nature = nature.or(Some(self.row.police_nature).filter(|it| *it != PoliceNature::Unknown));
         let priority = priority.or(self.row.priority);
         let police_at_once = assess_into(&mut self.row, priority, nature);
@@ -148,7 +179,6 @@ impl Work<'_> {
     /// Begins the search for people, or widens the one that runs.
     fn send(&mut self, automatic: bool) {
         self.row.dispatched_at = self.row.dispatched_at.or(Some(self.now));
-        self.row.police_dispatched |= self.row.is_police();
         let search = match self.search.take() {
             Some(search) => {
                 search::Model { automatic: search.automatic || automatic, version: search.version + 1, ..search }
@@ -211,6 +241,13 @@ impl Work<'_> {
         self.end_all();
     }
 
+    /// It is the station's own again, and nobody is waited for.
+    fn back(&mut self) {
+        self.row.transferred_to = None;
+        self.row.transferred_at = None;
+        self.row.transfer_silence = Silence::InTime;
+    }
+
     /// Takes it up again: its clocks begin anew, its timeline keeps what was.
     fn reopen(&mut self) -> Result<()> {
         let closed_at = self.before.closed_at.unwrap_or(self.now);
@@ -218,6 +255,7 @@ impl Work<'_> {
         if self.act.text.trim().is_empty() {
             return Err(refuse(&refusal::TEXT_MISSING).field("reason").into());
         }
+        self.back();
         let row = &mut self.row;
         row.closed_at = None;
         row.disposition = None;
@@ -229,6 +267,8 @@ impl Work<'_> {
         row.on_scene_at = None;
         row.handled_at = None;
         row.first_report_at = None;
+        row.last_report_at = None;
+        row.agreed_at = None;
         row.feedback_at = None;
         row.police_arrived_at = None;
         row.group_arrived_at = None;

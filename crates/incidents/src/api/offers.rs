@@ -63,6 +63,18 @@ pub(super) struct ClearBody {
     note: String,
 }
 
+/// A word from the scene.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SceneBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    at: Option<DateTime<Utc>>,
+    /// How it stands, for whoever wants to write; that somebody is there and has it in hand needs no typing.
+    text: String,
+}
+
 /// A call for more people.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -191,6 +203,18 @@ pub(super) async fn arrive(
     sent: Sent<AnswerBody>,
 ) -> Result<Answered> {
     answer(&incidents, &sent, id, plain(&sent.body, Step::Arrive)).await
+}
+
+/// The member reports from the scene and stays: nothing ends, and the clocks of the reports hear of it.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/report", params(("id" = OfferId, Path)), request_body = SceneBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn report_scene(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<SceneBody>,
+) -> Result<Answered> {
+    let SceneBody { expected_version, at, .. } = sent.body;
+    let said = Said { step: Step::Report, expected_version, at, note: sent.body.text.clone() };
+    answer(&incidents, &sent, id, said).await
 }
 
 /// The member is done; the last one who is done also handles the incident, and the tile is the feedback.

@@ -11,8 +11,8 @@ use platform::sent::Sent;
 use uuid::Uuid;
 
 use super::bodies::{
-    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ReasonBody, RevisitBody, StandDownBody, TransferBody,
-    TriageBody,
+    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ProgressBody, ReasonBody, RevisitBody, StandDownBody,
+    TransferBody, TriageBody,
 };
 use super::read::whole;
 use super::report::people_bound;
@@ -82,10 +82,10 @@ pub(super) async fn triage(
     sent: Sent<TriageBody>,
 ) -> Result<Answered> {
     let TriageBody { expected_version, category, priority, police_nature, .. } = sent.body;
-    let TriageBody { weapon, involves_dv, involves_minor, injured_count, .. } = sent.body;
+    let TriageBody { weapon, involves_dv, involves_minor, injured_count, agreed_at, .. } = sent.body;
     people_bound("injured_count", injured_count)?;
     let danger = Danger { weapon, involves_dv, involves_minor, injured_count };
-    let verb = Verb::Triage { category, priority, police_nature, danger };
+    let verb = Verb::Triage { category, priority, police_nature, danger, agreed_at };
     act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await
 }
 
@@ -157,6 +157,23 @@ pub(super) async fn handle(
         expected_version: sent.body.expected_version,
         verb: Verb::Handle { disposition: sent.body.disposition },
         text: &sent.body.result,
+        kind: RESULT,
+    };
+    act(&incidents, &sent, id, with).await
+}
+
+/// Reports from the scene while work goes on; it ends nothing. The first such report stops the clock of the first
+/// report, each one starts the clock of the next.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/report_progress", params(("id" = IncidentId, Path)), request_body = ProgressBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn report_progress(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ProgressBody>,
+) -> Result<Answered> {
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::ReportProgress,
+        text: &sent.body.text,
         kind: RESULT,
     };
     act(&incidents, &sent, id, with).await

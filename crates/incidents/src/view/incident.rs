@@ -7,9 +7,10 @@ use domain::category::suggest::suggest;
 use domain::geo::Point;
 use domain::ids::{AccountId, CommunityId, GridId, IncidentId, StationId, UnitId};
 use domain::incident::claim::{self, Claim};
-use domain::incident::clocks::ClockKind;
+use domain::incident::clocks::{ClockKind, Limits};
 use domain::incident::hard_stop::HardStop;
 use domain::incident::status::{self, Action};
+use domain::incident::transfer::Silence;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::mask;
 use domain::member::{AreaType, Level};
@@ -105,6 +106,10 @@ pub struct IncidentView {
     pub desk_absent: bool,
     /// Whom it was transferred to.
     pub transferred_to: Option<TransferTo>,
+    /// When it was transferred, while it is with the other body.
+    pub transferred_at: Option<DateTime<Utc>>,
+    /// What was said of the other body's silence.
+    pub transfer_silence: Silence,
     /// What came of it.
     pub disposition: Option<Disposition>,
     /// What came of it, in words.
@@ -125,6 +130,8 @@ pub struct IncidentView {
     pub rings: Vec<Ring>,
     /// What this viewer may do now.
     pub allowed: Vec<Action>,
+    /// The time agreed with the caller, for what is not urgent.
+    pub agreed_at: Option<DateTime<Utc>>,
     /// When the first people were called.
     pub dispatched_at: Option<DateTime<Utc>>,
     /// When work on it ended.
@@ -178,6 +185,8 @@ pub struct ClaimedBy {
 pub struct Clock {
     /// What.
     pub kind: ClockKind,
+    /// From when it runs.
+    pub started_at: DateTime<Utc>,
     /// Until when.
     pub due_at: DateTime<Utc>,
     /// When it was met.
@@ -309,7 +318,7 @@ pub fn show_whole(
     let view = show(row, beside, names, scope);
     let seen = offers.iter().filter(|it| sees_offer(scope, row, it));
     IncidentView {
-        rings: rings(row, offers),
+        rings: rings(row, offers, names.limits()),
         calls: Calls::count(row, offers),
         offers: seen.map(|it| show_offer(it, row, &words, names, scope)).collect(),
         ..view
@@ -370,9 +379,11 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         solo_by_group: clocks::solo_by_group(row),
         desk_absent: row.desk_absent,
         transferred_to: row.transferred_to,
+        transferred_at: row.transferred_at,
+        transfer_silence: row.transfer_silence,
         disposition: row.disposition,
         result: beside.result.filter(|_| whole),
-        clocks: clocks::of(row),
+        clocks: clocks::of(row, names.limits()),
         suggestion: beside.suggestion.filter(|_| whole),
         duplicates: if whole { beside.duplicates } else { Vec::new() },
         calls: Calls::default(),
@@ -380,6 +391,7 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         offers: Vec::new(),
         rings: Vec::new(),
         allowed: allowed(row, scope),
+        agreed_at: row.agreed_at,
         dispatched_at: row.dispatched_at,
         closed_at: row.closed_at,
     }
@@ -403,13 +415,13 @@ pub fn allowed(row: &incident::Model, scope: &Scope) -> Vec<Action> {
 }
 
 /// The three rings of an incident, from its calls.
-pub fn rings(row: &incident::Model, offers: &[offer::Model]) -> Vec<Ring> {
+pub fn rings(row: &incident::Model, offers: &[offer::Model], limits: &Limits) -> Vec<Ring> {
     (1..=3)
         .map(|ring| {
             let of_ring = || offers.iter().filter(move |it| it.ring == ring);
             Ring {
                 ring,
-                due_at: row.dispatched_at.map(|it| it + clocks::ring_limit(ring)),
+                due_at: row.dispatched_at.map(|it| it + clocks::ring_limit(ring, limits)),
                 first_arrived_at: of_ring().filter_map(|it| it.arrived_at).min(),
                 called: of_ring().count(),
                 accepted: of_ring().filter(|it| it.accepted_at.is_some()).count(),

@@ -4,10 +4,13 @@
 
 mod access;
 mod calls;
+mod clocks;
+mod contact;
 mod desk;
 mod reports;
 mod restart;
 mod sealed;
 mod story;
 mod town;
+mod transfer;
 mod verbs;

@@ -328,6 +328,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives out the caller's number for a reason. The look is in the log before the number is given; asked again, also
+         *     under the same `Idempotency-Key`, it is another look.
+         */
+        post: operations["incidents_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/convert": {
         parameters: {
             query?: never;
@@ -475,6 +495,26 @@ export interface paths {
         put?: never;
         /** Takes it up again within 72 hours; the reason is needed. */
         post: operations["incidents_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/report_progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports from the scene while work goes on; it ends nothing. The first such report stops the clock of the first
+         *     report, each one starts the clock of the next.
+         */
+        post: operations["incidents_report_progress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -824,6 +864,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The member reports from the scene and stays: nothing ends, and the clocks of the reports hear of it. */
+        post: operations["incidents_report_scene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -1048,7 +1105,7 @@ export interface components {
          * @description What can be done to an incident; the words are the verbs of the API, but for `depart` and `arrive`, which members do through their offers.
          * @enum {string}
          */
-        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down";
+        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "report_progress" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down";
         /** @description Who did something. */
         ActorView: {
             /**
@@ -1088,6 +1145,23 @@ export interface components {
          * @enum {string}
          */
         AreaType: "urban" | "suburban" | "remote";
+        /** @description Who called, whole. */
+        CallerContact: {
+            /** @description Name and number. */
+            contact: components["schemas"]["CallerNumber"];
+        };
+        /** @description The name and the number of a caller. */
+        CallerNumber: {
+            /** @description The whole name; empty if none was given. */
+            name: string;
+            /** @description The whole number. */
+            phone: string;
+        };
+        /** @description Why somebody looks at the number of a caller. */
+        CallerReason: {
+            /** @description The reason, in a few words; it is kept. */
+            reason: string;
+        };
         /** @description How far the calls of an incident have come, counted since people were first sent. */
         Calls: {
             /** @description Of these, coming, there or done. */
@@ -1221,12 +1295,17 @@ export interface components {
              * @description When it was met.
              */
             met_at?: string | null;
+            /**
+             * Format: date-time
+             * @description From when it runs.
+             */
+            started_at: string;
         };
         /**
          * @description What a clock is for.
          * @enum {string}
          */
-        ClockKind: "acknowledge" | "arrive" | "first_report" | "feedback";
+        ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback";
         /**
          * Format: uuid
          * @description A community or village (村/社区).
@@ -1562,6 +1641,11 @@ export interface components {
         Incident: {
             /** @description Where, in words; to the building for those outside the station. */
             address_text: string;
+            /**
+             * Format: date-time
+             * @description The time agreed with the caller, for what is not urgent.
+             */
+            agreed_at?: string | null;
             /** @description What the desk was told of the search and has not acted on. */
             alert: components["schemas"]["SearchAlert"];
             /** @description What this viewer may do now. */
@@ -1660,6 +1744,13 @@ export interface components {
             /** @description Where it stands. */
             status: components["schemas"]["IncidentStatus"];
             suggestion?: components["schemas"]["Suggestion"] | null;
+            /** @description What was said of the other body's silence. */
+            transfer_silence: components["schemas"]["Silence"];
+            /**
+             * Format: date-time
+             * @description When it was transferred, while it is with the other body.
+             */
+            transferred_at?: string | null;
             transferred_to?: components["schemas"]["TransferTo"] | null;
             unit_id?: components["schemas"]["UnitId"] | null;
             /** @description Its name. */
@@ -2154,7 +2245,6 @@ export interface components {
         PolygonKind: "Polygon";
         /** @description A batch of positions. */
         PositionsBody: {
-            crs?: components["schemas"]["Crs"] | null;
             /** @description The positions, oldest first, at most 100. */
             fixes: components["schemas"]["FixBody"][];
         };
@@ -2212,7 +2302,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "already_dispatched" | "already_done" | "already_handled" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_duty" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "shift_already_done" | "shift_over" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category";
+            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_handled" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_duty" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "shift_already_done" | "shift_over" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -2237,6 +2327,20 @@ export interface components {
             detail: string;
             /** @description The field's path in the body. */
             field: string;
+        };
+        /** @description What is reported from the scene while work goes on. */
+        ProgressBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description The words.
+             * @default
+             */
+            text: string;
         };
         /** @description How far an account reaches. */
         ReachCard: {
@@ -2391,6 +2495,26 @@ export interface components {
             /** @description Whether it follows streets. */
             way: components["schemas"]["Way"];
         };
+        /** @description A word from the scene. */
+        SceneBody: {
+            /**
+             * Format: date-time
+             * @description When the terminal says it happened.
+             * @default null
+             */
+            at: string | null;
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description How it stands, for whoever wants to write; that somebody is there and has it in hand needs no typing.
+             * @default
+             */
+            text: string;
+        };
         /**
          * @description What the desk was told of the search for people, until somebody acts on it.
          * @enum {string}
@@ -2452,6 +2576,11 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * @description How long a transfer has gone without an answer; to transfer is not to be done.
+         * @enum {string}
+         */
+        Silence: "in_time" | "remind" | "tell_commander";
         /** @description Somebody who may not go. */
         SkipView: {
             /**
@@ -2603,6 +2732,12 @@ export interface components {
         TransferTo: "12345" | "governance_centre" | "grid";
         /** @description How an incident is sorted; what is left out stays. */
         TriageBody: {
+            /**
+             * Format: date-time
+             * @description When the caller expects somebody, as agreed; only for P4, whose arrival is due then.
+             * @default null
+             */
+            agreed_at: string | null;
             /** @default null */
             category: components["schemas"]["CategoryCode"] | null;
             /**
@@ -3703,6 +3838,58 @@ export interface operations {
             };
         };
     };
+    incidents_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerContact"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_convert: {
         parameters: {
             query?: never;
@@ -4131,6 +4318,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_report_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressBody"];
             };
         };
         responses: {
@@ -5130,6 +5369,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReinforceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_report_scene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneBody"];
             };
         };
         responses: {
