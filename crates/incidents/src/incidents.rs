@@ -26,7 +26,8 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::api::duplicates;
 use crate::board::{Board, Recent};
-use crate::driver::{ASKS_MAX, Ask, DESK, Driver};
+use crate::driver::asks::{ASKS_MAX, Ask};
+use crate::driver::{DESK, Driver};
 use crate::rows::incident;
 use crate::view::incident::{Beside, suggestion};
 use crate::view::names::Names;

@@ -13,7 +13,7 @@ use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
 use uuid::Uuid;
 
 use crate::rows::{consideration, incident, offer, search};
-use crate::view::incident::sees;
+use crate::view::sight::sees;
 
 /// Incidents of one page.
 pub const PAGE_MAX: u64 = 200;

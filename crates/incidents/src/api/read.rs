@@ -18,9 +18,10 @@ use uuid::Uuid;
 use crate::incidents::Incidents;
 use crate::rows::{incident, offer};
 use crate::store::{self, PAGE_MAX, Which};
-use crate::view::incident::{Beside, Calls, IncidentView, show as show_incident, show_whole};
+use crate::view::incident::{Beside, IncidentView, show as show_incident, show_whole};
 use crate::view::names::Names;
 use crate::view::offer::{OfferView, show as show_offer};
+use crate::view::progress::Calls;
 use crate::words::{Caller, Words};
 
 /// Incidents of one page if the caller does not say.
