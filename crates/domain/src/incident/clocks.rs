@@ -1,4 +1,4 @@
-//! The clocks of an incident: by when it should be taken up, reached and answered (domain specification §2.3).
+//! The clocks of an incident: by when it should be taken up, reached and answered.
 //!
 //! Bases: 城区五分钟、城郊十分钟 of the rules for police calls; fifteen minutes for remote villages; thirty seconds
 //! as the passing band of acknowledgement; one, three and five minutes for the rings.
@@ -47,7 +47,7 @@ pub struct Moments {
     pub area_type: AreaType,
     /// When it was reported.
     pub reported_at: Timestamp,
-    /// When somebody was first sent; all limits run from here (§2.3: 计时起点统一).
+    /// When somebody was first sent; all limits run from here (计时起点统一).
     pub dispatched_at: Option<Timestamp>,
     /// When somebody acknowledged.
     pub acknowledged_at: Option<Timestamp>,
@@ -123,7 +123,7 @@ pub const fn first_report_s(priority: Priority) -> Option<i64> {
 /// Seconds between the reports that follow the first one, for P1.
 pub const NEXT_REPORT_S: i64 = 10 * 60;
 
-/// Seconds to feedback. §2.3 gives none for P1 but its reports; it has no more time than P2.
+/// Seconds to feedback. For P1 only reports from the scene are prescribed; it has no more time than P2.
 pub const fn feedback_s(priority: Priority) -> i64 {
     match priority {
         Priority::P1 | Priority::P2 => 30 * 60,
