@@ -79,7 +79,10 @@ pub enum Verb {
     /// It is withdrawn.
     Cancel,
     /// It is taken up again.
-    Reopen,
+    Reopen {
+        /// The later report that says the same matter goes on.
+        repeated_by: Option<IncidentId>,
+    },
     /// The caller was asked again.
     Revisit,
     /// The desk works on it.
@@ -111,7 +114,7 @@ impl Verb {
             Self::Convert => Action::Convert,
             Self::Escalate => Action::Escalate,
             Self::Cancel => Action::Cancel,
-            Self::Reopen => Action::Reopen,
+            Self::Reopen { .. } => Action::Reopen,
             Self::Revisit => Action::Revisit,
             Self::Claim => Action::Claim,
             Self::Release => Action::Release,
@@ -136,7 +139,7 @@ impl Verb {
             Self::Convert => "incident_converted",
             Self::Escalate => "incident_escalated",
             Self::Cancel => "incident_cancelled",
-            Self::Reopen => "incident_reopened",
+            Self::Reopen { .. } => "incident_reopened",
             Self::Revisit => "incident_revisited",
             Self::Claim => "incident_claimed",
             Self::Release => "incident_released",
@@ -218,8 +221,8 @@ impl Command for Act {
         rows.want::<incident::Entity>(self.incident);
         rows.find(&offer::OF_INCIDENT, self.incident);
         rows.find(&search::OPEN_OF_INCIDENT, self.incident);
-        if let Verb::Merge { into } = self.verb {
-            rows.want::<incident::Entity>(into);
+        if let Verb::Merge { into: other } | Verb::Reopen { repeated_by: Some(other) } = self.verb {
+            rows.want::<incident::Entity>(other);
         }
         let sealed = rows.get::<incident::Entity>(&self.incident);
         let sealed = sealed.map(|it| [it.words_sealed_id, it.caller_sealed_id, it.result_sealed_id]);
@@ -249,8 +252,12 @@ impl Command for Act {
             more: Vec::new(),
         };
         work.first_triage(action)?;
-        work.row.status = work.row.status.advance(action).map_err(rule)?;
-        work.apply(rows)?;
+        if work.only_reviews() {
+            work.reviewed();
+        } else {
+            work.row.status = work.row.status.advance(action).map_err(rule)?;
+            work.apply(rows)?;
+        }
         work.attend();
         work.row.version += 1;
         let changed = self.changed(&work.row, &work.offers, rows);

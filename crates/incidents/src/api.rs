@@ -9,7 +9,7 @@ mod verbs;
 
 use domain::permission::Permission as P;
 use platform::api::Api;
-use platform::problem::{Field, Result, refuse};
+use platform::problem::{Result, refuse};
 use platform::seal::{self, Personal};
 use platform::sent::Sent;
 use utoipa_axum::router::OpenApiRouter;
@@ -86,9 +86,4 @@ fn sealed<T>(
     let app = incidents.app();
     let id = Uuid::now_v7().into();
     Ok(Some(app.sealer().seal(id, sent.scope.station, subject, kind, &Personal::new(text.trim()), app.clock().now())))
-}
-
-/// A field that must be there.
-fn missing(field: &'static str, zh: &str, en: &str) -> platform::problem::Error {
-    platform::problem::Error::Invalid(vec![Field::new(field, "missing", zh, en)])
 }

@@ -28,6 +28,7 @@ use crate::api::duplicates;
 use crate::board::{Board, Recent};
 use crate::driver::asks::{ASKS_MAX, Ask};
 use crate::driver::{DESK, Driver};
+use crate::rate::Rate;
 use crate::rows::incident;
 use crate::view::incident::{Beside, suggestion};
 use crate::view::names::Names;
@@ -55,6 +56,7 @@ struct Parts {
     people: People,
     duty: Duty,
     board: Board,
+    rate: Rate,
     asks: mpsc::Sender<Ask>,
     channels: Vec<String>,
     present: Mutex<BTreeMap<StationId, bool>>,
@@ -81,6 +83,7 @@ impl Incidents {
             people: people.clone(),
             duty: duty.clone(),
             board: Board::default(),
+            rate: Rate::default(),
             asks,
             channels,
             present: Mutex::default(),
@@ -137,6 +140,11 @@ impl Incidents {
     /// The recent reports.
     pub fn board(&self) -> &Board {
         &self.0.board
+    }
+
+    /// How often each account has reported lately.
+    pub fn rate(&self) -> &Rate {
+        &self.0.rate
     }
 
     /// The outbox channels that are configured.

@@ -1,24 +1,27 @@
 //! The verbs of an incident: each route says what it needs and makes one command.
 
 use axum::extract::{Path, State};
-use domain::ids::{IncidentId, SearchId};
+use dispatch::eligibility::Skip;
+use domain::ids::{IncidentId, MemberId, SearchId};
 use domain::permission::Permission;
 use platform::db::Answered;
 use platform::log;
 use platform::problem::{self, Error, Result, refuse};
 use platform::scope::Scope;
-use platform::sent::Sent;
+use platform::sent::{Sent, system_sender};
 use uuid::Uuid;
 
 use super::bodies::{
-    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ReasonBody, RevisitBody, StandDownBody, TransferBody,
-    TriageBody,
+    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ReasonBody, ReopenBody, RevisitBody, StandDownBody,
+    TransferBody, TriageBody,
 };
 use super::read::whole;
 use super::report::people_bound;
-use super::{missing, sealed};
+use super::sealed;
 use crate::act::{Act, Danger, Verb};
+use crate::choice::Choice;
 use crate::incidents::Incidents;
+use crate::reach::{is_bounded, may_send};
 use crate::view::incident::IncidentView;
 use crate::view::names::Names;
 use crate::words::{REASON, RESULT};
@@ -98,11 +101,12 @@ pub(super) async fn dispatch(
 ) -> Result<Answered> {
     let DispatchBody { expected_version, ref members, police } = sent.body;
     if members.len() > MEMBERS_MAX {
-        return Err(missing("members", "一次最多选 20 人", "choose at most 20 people at once"));
+        return Err(refuse(&refusal::TOO_MANY_NAMED).with("limit", MEMBERS_MAX).field("members").into());
     }
     if police {
         sent.scope.require(Permission::IncidentDispatchPolice).map_err(|_| refuse(&refusal::POLICE_NEEDS_STATION))?;
     }
+    within_reach(&incidents, &sent.scope, members)?;
     may_all_go(&incidents, &sent, id, police).await?;
     let verb = Verb::Dispatch { automatic: members.is_empty(), police };
     let answered = act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?;
@@ -111,6 +115,17 @@ pub(super) async fn dispatch(
         incidents.call(sent.scope.station, id, members.clone()).await?;
     }
     Ok(answered)
+}
+
+/// Refuses whoever sends only their own people and names somebody else, or nobody: a search goes beyond them.
+fn within_reach(incidents: &Incidents, scope: &Scope, members: &[MemberId]) -> Result<()> {
+    if is_bounded(scope) && members.is_empty() {
+        return Err(refuse(&refusal::NAME_WHOM).field("members").into());
+    }
+    if members.iter().all(|it| may_send(scope, incidents.people().member(*it).as_deref())) {
+        return Ok(());
+    }
+    Err(refuse(&refusal::BEYOND_REACH).field("members").into())
 }
 
 /// Refuses, before anything changes, if one of those who were chosen may not go. Who is called already is no mistake:
@@ -122,6 +137,7 @@ async fn may_all_go(incidents: &Incidents, sent: &Sent<DispatchBody>, id: Incide
     }
     store::find(&sent.scope, incidents.app(), id).await?;
     let refused = incidents.check(sent.scope.station, id, members.clone(), police).await?;
+    keep_refused(incidents, sent, id, &refused).await?;
     match refused.first() {
         None => Ok(()),
         Some((member, why)) => {
@@ -132,6 +148,26 @@ async fn may_all_go(incidents: &Incidents, sent: &Sent<DispatchBody>, id: Incide
                 .field("members")
                 .into())
         }
+    }
+}
+
+/// Keeps who was chosen by hand and may not go, with the reasons, beside the waves of the search.
+async fn keep_refused(
+    incidents: &Incidents,
+    sent: &Sent<DispatchBody>,
+    id: IncidentId,
+    refused: &[(MemberId, Skip)],
+) -> Result<()> {
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let (station, key) = (sent.scope.station, Uuid::from(sent.sender.id));
+    let choice = Choice { station, incident: id, key, refused: refused.to_vec() };
+    let sender = system_sender(station, &[b"refused", Uuid::from(id).as_bytes(), key.as_bytes()]);
+    match incidents.app().db().run(sender, choice).await {
+        // The same choice again, with other reasons by now: the first ones stay.
+        Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -179,6 +215,8 @@ pub(super) async fn feedback(
 }
 
 /// Reviews what was fed back, and closes. A police matter closes only by police.
+///
+/// A case that began with nobody at the desk is reviewed also after it has ended otherwise: who did it is kept.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/review", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
 pub(super) async fn review(
     State(incidents): State<Incidents>,
@@ -318,16 +356,16 @@ pub(super) async fn cancel(
     act(&incidents, &sent, id, with).await
 }
 
-/// Takes it up again within 72 hours; the reason is needed.
-#[utoipa::path(post, path = "/api/v1/incidents/{id}/reopen", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+/// Takes it up again within 72 hours, or whenever somebody called again; the reason is needed.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/reopen", params(("id" = IncidentId, Path)), request_body = ReopenBody, responses((status = 200, body = IncidentView)))]
 pub(super) async fn reopen(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
-    sent: Sent<ReasonBody>,
+    sent: Sent<ReopenBody>,
 ) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
-        verb: Verb::Reopen,
+        verb: Verb::Reopen { repeated_by: sent.body.repeated_by },
         text: &sent.body.reason,
         kind: REASON,
     };

@@ -104,6 +104,10 @@ pub struct IncidentView {
     pub solo_by_group: bool,
     /// Nobody was at the desk when it was reported.
     pub desk_absent: bool,
+    /// It waits to be reviewed by a named person, as each case does that began with nobody at the desk.
+    pub needs_review: bool,
+    /// Who reviewed it.
+    pub reviewed_by: Option<Reviewed>,
     /// Whom it was transferred to.
     pub transferred_to: Option<TransferTo>,
     /// What came of it.
@@ -139,6 +143,17 @@ pub struct ClaimedBy {
     pub account_id: AccountId,
     /// The name, masked.
     pub name: String,
+}
+
+/// Who reviewed an incident.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Reviewed {
+    /// The account.
+    pub account_id: AccountId,
+    /// The name, as the caller may read it.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// One thing that is due.
@@ -254,6 +269,8 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         police_dispatched: row.police_dispatched,
         solo_by_group: clocks::solo_by_group(row),
         desk_absent: row.desk_absent,
+        needs_review: row.unreviewed_since.is_some(),
+        reviewed_by: reviewed_by(row, names, scope),
         transferred_to: row.transferred_to,
         disposition: row.disposition,
         result: beside.result.filter(|_| whole),
@@ -277,6 +294,12 @@ fn claimed_by(row: &incident::Model, names: &Names, scope: &Scope) -> Option<Cla
     Some(ClaimedBy { account_id, name: names.account(scope, account_id) })
 }
 
+/// Who reviewed it, and when.
+fn reviewed_by(row: &incident::Model, names: &Names, scope: &Scope) -> Option<Reviewed> {
+    let (account_id, at) = row.reviewed_by.zip(row.reviewed_at)?;
+    Some(Reviewed { account_id, name: names.account(scope, account_id), at })
+}
+
 /// A caller's name or telephone: always masked; the whole is seen with a reason, which is logged.
 fn masked(text: &str, whole: bool, mask: fn(&str) -> String) -> Option<String> {
     (whole && !text.is_empty()).then(|| mask(text))
@@ -288,6 +311,9 @@ pub fn allowed(row: &incident::Model, scope: &Scope) -> Vec<Action> {
     let held = Claim { held_by: row.claimed_by, by: scope.account, role: scope.role };
     let claims = row.claimed_by != Some(scope.account) && claim::claim(held).is_ok();
     let releases = claim::release(held).is_ok();
+    if row.unreviewed_since.is_some() && row.status.is_over() && scope.may(Action::Review.permission()) {
+        actions.push(Action::Review);
+    }
     actions.retain(|it| (*it != Action::Claim || claims) && (*it != Action::Release || releases));
     actions
 }

@@ -5,8 +5,10 @@
 mod access;
 mod calls;
 mod desk;
+mod reach;
 mod reports;
 mod restart;
+mod review;
 mod sealed;
 mod story;
 mod town;

@@ -1,4 +1,4 @@
-//! Stories 1 and 2 of the domain specification (§15), through the API.
+//! Two stories from the report to the close, through the API.
 
 use serde_json::json;
 use testkit::bench::on_each_database;
