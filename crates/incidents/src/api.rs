@@ -5,6 +5,7 @@ mod history;
 mod offers;
 mod read;
 mod report;
+mod sending;
 mod verbs;
 
 use domain::permission::Permission as P;
@@ -36,7 +37,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentTriage, routes!(verbs::claim))
         .guarded(P::IncidentTriage, routes!(verbs::release))
         .guarded(P::IncidentTriage, routes!(verbs::merge))
-        .guarded(P::IncidentDispatch, routes!(verbs::dispatch))
+        .guarded(P::IncidentDispatch, routes!(sending::dispatch))
         .guarded(P::IncidentDispatch, routes!(verbs::stand_down))
         .guarded(P::IncidentReport, routes!(verbs::escalate))
         .guarded(P::IncidentTransfer, routes!(verbs::transfer))

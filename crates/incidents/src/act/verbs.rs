@@ -88,15 +88,7 @@ impl Work<'_> {
                 self.row.duplicate_of = Some(into);
                 self.over();
             }
-            Verb::Escalate => {
-                self.row.escalated = true;
-                self.assess(self.row.priority, Some(PoliceNature::Police));
-                self.row.police_dispatched = true;
-                self.row.transferred_to = None;
-                self.row.handled_at = None;
-                self.row.feedback_at = None;
-                self.send(true);
-            }
+            Verb::Escalate => self.escalate(),
             Verb::Reopen { repeated_by } => self.reopen(repeated_by, rows)?,
             Verb::Revisit => {}
             Verb::Claim => self.row.claimed_by = Some(claim::claim(self.claim()).map_err(rule)?),
@@ -107,6 +99,17 @@ impl Work<'_> {
             Verb::StandDown { offer } => self.stand_down(offer)?,
         }
         Ok(())
+    }
+
+    /// It is a police matter after all: police go, and what was done by others does not end it.
+    fn escalate(&mut self) {
+        self.row.escalated = true;
+        self.assess(self.row.priority, Some(PoliceNature::Police));
+        self.row.police_dispatched = true;
+        self.row.transferred_to = None;
+        self.row.handled_at = None;
+        self.row.feedback_at = None;
+        self.send(true);
     }
 
     fn known_category(&self) -> Result<()> {

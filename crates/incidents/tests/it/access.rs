@@ -135,6 +135,13 @@ async fn who_guides_the_police_car_never_learns_the_true_matter() {
                 assert!(item["body"].get(field).is_none(), "{field} in {item}");
             }
         }
+        // The feed carries what `/events` answers, entry by entry.
+        let events = guard.get("/api/v1/events?after=0").await.ok();
+        assert!(events.to_string().contains("offer_made"), "their own calls are there: {events}");
+        let said = events.to_string();
+        for word in ["2002", "家庭暴力", "妻子", "501", "domestic", "involves_dv", "involves_minor"] {
+            assert!(!said.contains(word), "`{word}` in {said}");
+        }
     })
     .await;
 }
