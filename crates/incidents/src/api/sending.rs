@@ -37,7 +37,7 @@ pub(super) async fn dispatch(
     if police {
         sent.scope.require(Permission::IncidentDispatchPolice).map_err(|_| refuse(&refusal::POLICE_NEEDS_STATION))?;
     }
-    within_reach(&incidents, &sent.scope, members)?;
+    within_reach(&incidents, &sent.scope, id, members).await?;
     may_all_go(&incidents, &sent, id, police).await?;
     let verb = Verb::Dispatch { automatic: members.is_empty(), police };
     let answered = act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?;
@@ -49,8 +49,13 @@ pub(super) async fn dispatch(
 }
 
 /// Refuses whoever sends only their own people and names somebody else, or nobody: a search goes beyond them.
-fn within_reach(incidents: &Incidents, scope: &Scope, members: &[MemberId]) -> Result<()> {
-    if is_bounded(scope) && members.is_empty() {
+async fn within_reach(incidents: &Incidents, scope: &Scope, id: IncidentId, members: &[MemberId]) -> Result<()> {
+    if !is_bounded(scope) {
+        return Ok(());
+    }
+    // What lies outside the scope does not exist: that is said before anything else.
+    store::find(scope, incidents.app(), id).await?;
+    if members.is_empty() {
         return Err(refuse(&refusal::NAME_WHOM).field("members").into());
     }
     if members.iter().all(|it| may_send(scope, incidents.people().member(*it).as_deref())) {

@@ -61,7 +61,9 @@ async fn a_community_sends_its_own_people_only() {
         let other = vec![CommunityId::from(Uuid::now_v7())];
         let other = bounded(&town, Role::CommunityOfficer, Reach::Community(other)).await;
         let path = verb_path(&bat, "dispatch");
-        other.post(&path, json!({ "members": [Who::Gate.id()] })).await;
+        for members in [json!([]), json!([Who::Gate.id()])] {
+            other.post(&path, json!({ "members": members })).await.refused(404, "not_found");
+        }
         assert_eq!(other.get(&verb_path(&bat, "candidates")).await.status, 404);
         assert!(town.calls(Who::Gate).await.is_empty());
     })
