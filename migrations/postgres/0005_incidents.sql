@@ -46,6 +46,9 @@ CREATE TABLE incidents (
     group_arrived_at  timestamptz,
     auxiliary_arrived_at timestamptz,
     desk_absent       boolean NOT NULL,
+    unreviewed_since  timestamptz,
+    reviewed_by       uuid,
+    reviewed_at       timestamptz,
     alert             text NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    text CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
     transferred_at    timestamptz,
@@ -70,6 +73,7 @@ CREATE TABLE incidents (
 );
 CREATE INDEX incidents_open ON incidents (station_id, reported_at) WHERE closed_at IS NULL;
 CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
+CREATE INDEX incidents_unreviewed ON incidents (station_id, reported_at) WHERE unreviewed_since IS NOT NULL;
 
 -- The last human number of each station and day.
 CREATE TABLE incident_numbers (

@@ -46,6 +46,9 @@ CREATE TABLE incidents (
     group_arrived_at  TEXT,
     auxiliary_arrived_at TEXT,
     desk_absent       INTEGER NOT NULL,
+    unreviewed_since  TEXT,
+    reviewed_by       BLOB,
+    reviewed_at       TEXT,
     alert             TEXT NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    TEXT CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
     transferred_at    TEXT,
@@ -70,6 +73,7 @@ CREATE TABLE incidents (
 ) STRICT;
 CREATE INDEX incidents_open ON incidents (station_id, reported_at) WHERE closed_at IS NULL;
 CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
+CREATE INDEX incidents_unreviewed ON incidents (station_id, reported_at) WHERE unreviewed_since IS NOT NULL;
 
 -- The last human number of each station and day.
 CREATE TABLE incident_numbers (

@@ -25,5 +25,4 @@ refusals! {
     crate::incident::status::Refused,
     crate::incident::transfer::Kept,
     crate::offer::status::OfferRefused,
-    crate::shift::ShiftRefused,
 }

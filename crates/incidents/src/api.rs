@@ -6,11 +6,12 @@ mod history;
 mod offers;
 mod read;
 mod report;
+mod sending;
 mod verbs;
 
 use domain::permission::Permission as P;
 use platform::api::Api;
-use platform::problem::{Field, Result, refuse};
+use platform::problem::{Result, refuse};
 use platform::seal::{self, Personal};
 use platform::sent::Sent;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,7 +39,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentTriage, routes!(verbs::claim))
         .guarded(P::IncidentTriage, routes!(verbs::release))
         .guarded(P::IncidentTriage, routes!(verbs::merge))
-        .guarded(P::IncidentDispatch, routes!(verbs::dispatch))
+        .guarded(P::IncidentDispatch, routes!(sending::dispatch))
         .guarded(P::IncidentDispatch, routes!(verbs::stand_down))
         .guarded(P::IncidentReport, routes!(verbs::escalate))
         .guarded(P::IncidentTransfer, routes!(verbs::transfer))
@@ -90,9 +91,4 @@ fn sealed<T>(
     let app = incidents.app();
     let id = Uuid::now_v7().into();
     Ok(Some(app.sealer().seal(id, sent.scope.station, subject, kind, &Personal::new(text.trim()), app.clock().now())))
-}
-
-/// A field that must be there.
-fn missing(field: &'static str, zh: &str, en: &str) -> platform::problem::Error {
-    platform::problem::Error::Invalid(vec![Field::new(field, "missing", zh, en)])
 }

@@ -28,7 +28,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::api::duplicates;
 use crate::board::{Board, Recent};
-use crate::driver::{ASKS_MAX, Ask, DESK, Driver};
+use crate::driver::asks::{ASKS_MAX, Ask};
+use crate::driver::{DESK, Driver};
+use crate::rate::Rate;
 use crate::rows::incident;
 use crate::view::incident::{Beside, suggestion};
 use crate::view::names::Names;
@@ -60,6 +62,7 @@ struct Parts {
     people: People,
     duty: Duty,
     board: Board,
+    rate: Rate,
     asks: mpsc::Sender<Ask>,
     channels: Vec<String>,
     present: Mutex<BTreeMap<StationId, bool>>,
@@ -86,6 +89,7 @@ impl Incidents {
             people: people.clone(),
             duty: duty.clone(),
             board: Board::default(),
+            rate: Rate::default(),
             asks,
             channels,
             present: Mutex::default(),
@@ -142,6 +146,11 @@ impl Incidents {
     /// The recent reports.
     pub fn board(&self) -> &Board {
         &self.0.board
+    }
+
+    /// How often each account has reported lately.
+    pub fn rate(&self) -> &Rate {
+        &self.0.rate
     }
 
     /// The outbox channels that are configured.

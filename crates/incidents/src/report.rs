@@ -11,7 +11,7 @@ use domain::incident::transfer::Silence;
 use domain::incident::{IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert};
 use places::atlas::Located;
 use platform::db::{Command, Outcome, Rows};
-use platform::problem::{Result, refuse, rule};
+use platform::problem::{RETRY_AFTER, Result, refuse, rule};
 use platform::scope::{Actor, Scope};
 use platform::seal;
 use platform::time::moment;
@@ -89,6 +89,8 @@ pub struct Report {
     pub authorised: bool,
     /// A category that the words suggest.
     pub suggestion: Option<Suggestion>,
+    /// After how many seconds the account may report again, if it has reported too often.
+    pub wait_s: Option<i64>,
     /// Other reports that may be of the same matter. Suggested, never a reason to refuse.
     pub duplicates: Vec<Duplicate>,
 }
@@ -141,6 +143,9 @@ impl Report {
             group_arrived_at: None,
             auxiliary_arrived_at: None,
             desk_absent: self.desk_absent,
+            unreviewed_since: self.desk_absent.then_some(now),
+            reviewed_by: None,
+            reviewed_at: None,
             alert: SearchAlert::None,
             transferred_to: None,
             transferred_at: None,
@@ -163,6 +168,9 @@ impl Report {
     }
 
     fn check(&self, now: DateTime<Utc>) -> Result<()> {
+        if let Some(seconds) = self.wait_s {
+            return Err(refuse(&refusal::REPORT_RATE).with(RETRY_AFTER, seconds).into());
+        }
         if let Some(code) = self.draft.category
             && Dictionary::built_in().get(code).is_none()
         {

@@ -1,10 +1,9 @@
-//! The life of an incident: every state, every action, and what one does to the other (domain specification §2.5).
+//! The life of an incident: every state, every action, and what one does to the other.
 //!
 //! `docs/states.md` is this file as a table; a test keeps them equal.
 //! What an action needs beside the state is asked elsewhere: ending in `close`, leaving in `transfer`.
 
 use crate::incident::{IncidentStatus, PoliceNature};
-use crate::offer::OfferStatus;
 use crate::permission::Permission;
 use crate::role::Role;
 
@@ -80,25 +79,6 @@ impl IncidentStatus {
             Action::Claim | Action::Release => self.stay_while_open(),
             Action::StandDown => self.stand_down(),
         }
-    }
-
-    /// The state after a member's offer has come to `offer`, or nothing when it changes nothing.
-    ///
-    /// The first who accepts acknowledges, the first who departs is on the way, the first who arrives is on the scene;
-    /// later ones never turn it back.
-    pub fn after_offer(self, offer: OfferStatus) -> Option<Self> {
-        let action = match offer {
-            OfferStatus::Accepted => Action::Acknowledge,
-            OfferStatus::EnRoute => Action::Depart,
-            OfferStatus::Arrived => Action::Arrive,
-            OfferStatus::Offered
-            | OfferStatus::Delivered
-            | OfferStatus::Cleared
-            | OfferStatus::Declined
-            | OfferStatus::Expired
-            | OfferStatus::StoodDown => return None,
-        };
-        self.advance(action).ok()
     }
 
     /// First sorting, and its correction while work goes on: a family quarrel that turns out to be violence.
@@ -278,7 +258,7 @@ impl IncidentStatus {
         }
     }
 
-    /// Danger, or a police matter after all. §2.5 draws it from the scene; it is open from every open state,
+    /// Danger, or a police matter after all. It is mostly found on the scene; it is open from every open state,
     /// since it only ever makes things safer, and takes back what was transferred.
     const fn escalate(self) -> Result<Self, Refused> {
         match self {
@@ -367,7 +347,7 @@ impl Action {
             }
             Self::Close | Self::Convert | Self::Cancel | Self::Reopen => Permission::IncidentClose,
             Self::Review | Self::Revisit => Permission::IncidentReview,
-            // Whoever may report danger may ask for police: 「提请」 in §12.
+            // Whoever may report danger may ask for police: 「提请」.
             Self::Escalate => Permission::IncidentReport,
         }
     }
@@ -380,7 +360,7 @@ impl Action {
 
 /// The verbs that fit the state and that the role may use on a matter of this nature.
 ///
-/// Who does not work police matters can only escalate them (§12: 「非警务」 beside the centre's rights).
+/// Who does not work police matters can only escalate them (the centre's rights are for 「非警务」).
 pub fn allowed(status: IncidentStatus, nature: PoliceNature, role: Role) -> Vec<Action> {
     Action::ALL
         .iter()

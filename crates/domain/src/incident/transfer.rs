@@ -1,4 +1,4 @@
-//! Leaving and coming back: transfer to another body, merging, reopening (domain specification §2.5).
+//! Leaving and coming back: transfer to another body, merging, reopening.
 
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,7 @@ crate::codes! {
 
 /// Tells whether an incident of this nature may go to 12345, the governance centre or the grid.
 ///
-/// Their matters are non-urgent ones; what is unclear is treated as a police matter first (§2.2).
+/// Their matters are non-urgent ones; what is unclear is treated as a police matter first.
 pub fn transfer_check(nature: PoliceNature) -> Result<(), Kept> {
     if nature.needs_police() { Err(Kept::PoliceMatter) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! The life of an offer: called, answered, on the way, there, done (domain specification §2.5).
+//! The life of an offer: called, answered, on the way, there, done.
 //!
 //! `docs/states.md` is this file as a table; a test keeps them equal.
 

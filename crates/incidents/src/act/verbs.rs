@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::category::Category;
 use domain::category::dictionary::Dictionary;
+use domain::ids::IncidentId;
 use domain::incident::claim::{self, Claim};
 use domain::incident::close::{Ending, Relabel, close_check, relabel_check};
 use domain::incident::status::Action;
@@ -28,6 +29,7 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
         Verb::Dispatch { automatic, police } => event.field("automatic", automatic).field("police", police),
         Verb::Transfer { to } => event.field("to", to),
         Verb::Merge { into } => event.field("into", into),
+        Verb::Reopen { repeated_by: Some(other) } => event.field("repeated_by", other),
         Verb::Handle { disposition } => event.field("disposition", disposition),
         Verb::Claim | Verb::Release => event.field("claimed_by", row.claimed_by),
         Verb::Triage { .. }
@@ -41,7 +43,7 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
         | Verb::Convert
         | Verb::Escalate
         | Verb::Cancel
-        | Verb::Reopen
+        | Verb::Reopen { repeated_by: None }
         | Verb::Revisit
         | Verb::StandDown { .. } => event,
     }
@@ -75,7 +77,11 @@ impl Work<'_> {
                 self.row.feedback_at = Some(self.now);
                 self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
             }
-            Verb::Review | Verb::Close | Verb::Cancel => self.close()?,
+            Verb::Review => {
+                self.close()?;
+                self.reviewed();
+            }
+            Verb::Close | Verb::Cancel => self.close()?,
             Verb::Convert => {
                 self.row.disposition = Some(Disposition::Converted);
                 self.close()?;
@@ -96,16 +102,8 @@ impl Work<'_> {
                 self.row.duplicate_of = Some(into);
                 self.over();
             }
-            Verb::Escalate => {
-                self.row.escalated = true;
-                self.assess(self.row.priority, Some(PoliceNature::Police));
-                self.row.police_dispatched = true;
-                self.back();
-                self.row.handled_at = None;
-                self.row.feedback_at = None;
-                self.send(true);
-            }
-            Verb::Reopen => self.reopen()?,
+            Verb::Escalate => self.escalate(),
+            Verb::Reopen { repeated_by } => self.reopen(repeated_by, rows)?,
             Verb::Revisit => {}
             Verb::Claim => self.row.claimed_by = Some(claim::claim(self.claim()).map_err(rule)?),
             Verb::Release => {
@@ -131,6 +129,17 @@ impl Work<'_> {
         }
         self.row.agreed_at = Some(at);
         Ok(())
+    }
+
+    /// It is a police matter after all: police go, and what was done by others does not end it.
+    fn escalate(&mut self) {
+        self.row.escalated = true;
+        self.assess(self.row.priority, Some(PoliceNature::Police));
+        self.row.police_dispatched = true;
+        self.back();
+        self.row.handled_at = None;
+        self.row.feedback_at = None;
+        self.send(true);
     }
 
     fn known_category(&self) -> Result<()> {
@@ -248,10 +257,40 @@ impl Work<'_> {
         self.row.transfer_silence = Silence::InTime;
     }
 
+    /// Tells whether the act only reviews a case that is over: it began with nobody at the desk, and ended otherwise
+    /// than by a review.
+    pub(super) fn only_reviews(&self) -> bool {
+        self.act.verb == Verb::Review && self.before.unreviewed_since.is_some() && self.before.status.is_over()
+    }
+
+    /// Writes down who reviewed it.
+    pub(super) fn reviewed(&mut self) {
+        self.row.unreviewed_since = None;
+        self.row.reviewed_by = Some(self.act.scope.account);
+        self.row.reviewed_at = Some(self.now);
+    }
+
+    /// Why it is taken up again: asked for, or called again, which names the later report.
+    fn reopen_cause(
+        &self,
+        repeated_by: Option<IncidentId>,
+        closed_at: DateTime<Utc>,
+        rows: &Rows,
+    ) -> Result<ReopenCause> {
+        let Some(other) = repeated_by else { return Ok(ReopenCause::Asked) };
+        let other = rows.get::<incident::Entity>(&other).filter(|it| it.station_id == self.row.station_id);
+        let other = other.filter(|it| self.act.scope.may_see(&it.audience(Vec::new()))).ok_or(Error::NotFound)?;
+        if other.id == self.row.id || other.reported_at <= closed_at {
+            return Err(refuse(&refusal::NOT_A_REPETITION).field("repeated_by").into());
+        }
+        Ok(ReopenCause::RepeatCall)
+    }
+
     /// Takes it up again: its clocks begin anew, its timeline keeps what was.
-    fn reopen(&mut self) -> Result<()> {
+    fn reopen(&mut self, repeated_by: Option<IncidentId>, rows: &Rows) -> Result<()> {
         let closed_at = self.before.closed_at.unwrap_or(self.now);
-        reopen_check(ReopenCause::Asked, moment(closed_at), moment(self.now)).map_err(rule)?;
+        let cause = self.reopen_cause(repeated_by, closed_at, rows)?;
+        reopen_check(cause, moment(closed_at), moment(self.now)).map_err(rule)?;
         if self.act.text.trim().is_empty() {
             return Err(refuse(&refusal::TEXT_MISSING).field("reason").into());
         }

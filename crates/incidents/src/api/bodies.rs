@@ -25,6 +25,18 @@ pub(super) struct ReasonBody {
     pub(super) reason: String,
 }
 
+/// Why an incident is taken up again.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReopenBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Why.
+    pub(super) reason: String,
+    /// The later report of the same matter, where somebody called again: then the 72 hours do not count.
+    pub(super) repeated_by: Option<IncidentId>,
+}
+
 /// How an incident is sorted; what is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]

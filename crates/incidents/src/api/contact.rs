@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::act::offers;
 use crate::incidents::Incidents;
 use crate::rows::{incident, offer};
-use crate::view::incident::{reads_words, sees};
+use crate::view::sight::{reads_words, sees};
 use crate::words::Caller;
 use crate::{clocks, refusal, store};
 

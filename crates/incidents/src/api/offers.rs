@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::read::own_views;
+use super::sealed;
 use super::verbs::last_actor;
-use super::{missing, sealed};
 use crate::answer::{Answer, Shown, Step, Voice};
 use crate::incidents::Incidents;
-use crate::store;
 use crate::view::offer::OfferView;
 use crate::words::{REASON, RESULT};
+use crate::{refusal, store};
 
 /// How far a terminal's clock may be off before its time is not believed: an outbox holds answers for 72 h.
 const DEVICE_OLDEST: TimeDelta = TimeDelta::hours(72);
@@ -116,9 +116,7 @@ async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Sai
     let app = incidents.app();
     let now = app.clock().now();
     if said.at.is_some_and(|it| it > now + DEVICE_AHEAD || it < now - DEVICE_OLDEST) {
-        let (zh, en) =
-            ("终端时间与服务器相差太大，请校准终端时间", "the terminal's clock is too far off; set it right");
-        return Err(missing("at", zh, en));
+        return Err(refuse(&refusal::CLOCK_SKEW).field("at").into());
     }
     let member = sent.scope.member.ok_or(Error::NotFound)?;
     let person = incidents.people().member(member).ok_or(Error::NotFound)?;

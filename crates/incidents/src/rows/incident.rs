@@ -93,6 +93,12 @@ pub struct Model {
     pub auxiliary_arrived_at: Option<DateTimeUtc>,
     /// Nobody was at the desk when it was reported.
     pub desk_absent: bool,
+    /// Since when it waits to be reviewed by a named person, as each case does that began with nobody at the desk.
+    pub unreviewed_since: Option<DateTimeUtc>,
+    /// Who reviewed it.
+    pub reviewed_by: Option<AccountId>,
+    /// When it was reviewed.
+    pub reviewed_at: Option<DateTimeUtc>,
     /// What the desk was told of the search and has not acted on.
     pub alert: SearchAlert,
     /// Whom it was transferred to.
