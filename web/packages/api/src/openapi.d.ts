@@ -2245,6 +2245,7 @@ export interface components {
         PolygonKind: "Polygon";
         /** @description A batch of positions. */
         PositionsBody: {
+            crs?: components["schemas"]["Crs"] | null;
             /** @description The positions, oldest first, at most 100. */
             fixes: components["schemas"]["FixBody"][];
         };
