@@ -139,11 +139,9 @@ pub fn check_repeat(every_minutes: i64, times: i64) -> Result<(), NoticeRefused>
 pub const fn check_photo(kind: NoticeKind, consent: bool) -> Result<(), NoticeRefused> {
     match kind {
         NoticeKind::LostPerson if consent => Ok(()),
-        NoticeKind::LostPerson
-        | NoticeKind::Warning
-        | NoticeKind::WaterCut
-        | NoticeKind::Duty
-        | NoticeKind::Other => Err(NoticeRefused::PhotoOfOthers),
+        NoticeKind::LostPerson | NoticeKind::Warning | NoticeKind::WaterCut | NoticeKind::Duty | NoticeKind::Other => {
+            Err(NoticeRefused::PhotoOfOthers)
+        }
     }
 }
 

@@ -241,7 +241,7 @@ pub async fn exists(store: &Store) -> anyhow::Result<bool> {
 }
 
 async fn with_keys(store: &Store, sealer: Sealer) -> anyhow::Result<App> {
-    let app = App::open(source(store), Clock::System, sealer).await?;
+    let app = App::open_in(source(store), Clock::System, sealer, Some(store.data.clone())).await?;
     if !app.sealer().fits(app.db()).await? {
         bail!("{} {}", terminal::KEYS_DO_NOT_FIT, store.keys.display());
     }
