@@ -9,8 +9,9 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 
 /// The refusals of every crate, those of the rules too: the `code` of a problem is one of these.
 pub fn codes() -> Vec<&'static str> {
-    let tables: [&[Code]; 6] = [
+    let tables: [&[Code]; 7] = [
         platform::problem::CODES,
+        platform::records::refusal::CODES,
         crate::refusal::CODES,
         people::refusal::CODES,
         places::refusal::CODES,

@@ -19,6 +19,7 @@ use platform::db::{self, Schema, Source};
 use platform::deliver::{Channel, Deliverer};
 use platform::housekeeping;
 use platform::jobs::Jobs;
+use platform::records::{self, Records};
 use platform::seal::Sealer;
 use tokio::task::JoinSet;
 
@@ -31,7 +32,8 @@ const DATABASE: &str = "likedong.db";
 const LOCK: &str = "lock";
 
 /// Jobs that come again and again.
-const RECURRING: [&str; 4] = [housekeeping::FORGET, housekeeping::SEEN, duty::track::FORGET, duty::track::END];
+const RECURRING: [&str; 5] =
+    [housekeeping::FORGET, housekeeping::SEEN, duty::track::FORGET, duty::track::END, records::TIDY];
 
 /// The slices over one platform; cheap to clone.
 #[derive(Clone)]
@@ -46,6 +48,8 @@ pub struct Node {
     pub duty: Duty,
     /// The incidents.
     pub incidents: Incidents,
+    /// What lies beside records.
+    pub records: Records,
     /// How what runs beside the answers is.
     pub health: Health,
 }
@@ -113,7 +117,11 @@ impl Node {
         let duty = Duty::load(&people, &places).await?;
         let names = channels.keys().cloned().collect();
         let (incidents, dispatch) = Incidents::load(&places, &people, &duty, names).await?;
-        let node = Self { app: app.clone(), people, places, duty, incidents, health: Health::default() };
+        let records = Records::new(app);
+        records.know(people::directory::of(&people));
+        incidents::records::register(&records, &incidents);
+        let health = Health::default();
+        let node = Self { app: app.clone(), people, places, duty, incidents, records, health };
         Ok((node.clone(), Drivers { node, dispatch, channels }))
     }
 
@@ -133,6 +141,7 @@ impl Drivers {
         let Self { node, mut dispatch, channels } = self;
         let jobs = duty::track::register(housekeeping::register(Jobs::default()));
         let jobs = incidents::transfer::register(jobs, &node.incidents);
+        let jobs = records::register_jobs(jobs, &node.records);
         // The folder is taken, so nobody else can have a job in hand.
         jobs.free(&node.app).await?;
         for kind in RECURRING {

@@ -27,6 +27,7 @@ migrations! {
     3 "0003_people",
     4 "0004_duty",
     5 "0005_incidents",
+    11 "0011_records",
 }
 
 /// Tells how the schema in a database that has one stands to this program's.
