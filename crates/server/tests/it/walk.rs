@@ -203,7 +203,8 @@ async fn a_record_of_another_station_does_not_exist() {
     let before = shown["version"].clone();
     let me = station.sign_in("chief").await;
     let whom = desk.get(&format!("/api/v1/records/incident/{}/people?q=desk", text(&incident["id"]))).await.ok();
-    let mention = json!({ "text": "请看", "mentions": [whom["items"][0]["account_id"]] });
+    let whom: Vec<_> = whom["items"].as_array().unwrap().iter().map(|it| it["account_id"].clone()).collect();
+    let mention = json!({ "text": "请看", "mentions": whom });
     me.post(&format!("/api/v1/records/incident/{}/comments", text(&incident["id"])), mention).await.expect(201);
     let waiting = text(&desk.get("/api/v1/inbox").await.ok()["items"][0]["id"]);
     for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
