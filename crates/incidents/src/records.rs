@@ -38,5 +38,5 @@ async fn may_see(incidents: Incidents, scope: Scope, id: Uuid) -> Result<Sight> 
         audience.police = true;
         audience.members.clear();
     }
-    Ok(Sight { audience, title: row.incident_no, attach: Ok(()) })
+    Ok(Sight { audience, title: row.incident_no, attach: Ok(()), speak: Ok(()) })
 }

@@ -9,7 +9,7 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 
 /// The refusals of every crate, those of the rules too: the `code` of a problem is one of these.
 pub fn codes() -> Vec<&'static str> {
-    let tables: [&[Code]; 7] = [
+    let tables: [&[Code]; 8] = [
         platform::problem::CODES,
         platform::records::refusal::CODES,
         crate::refusal::CODES,
@@ -17,6 +17,7 @@ pub fn codes() -> Vec<&'static str> {
         places::refusal::CODES,
         duty::refusal::CODES,
         incidents::refusal::CODES,
+        notices::refusal::CODES,
     ];
     let mut names: Vec<&str> = tables.into_iter().flatten().map(|it| it.name).collect();
     names.extend(domain::refusal::words());

@@ -11,6 +11,7 @@ use domain::ids::StationId;
 use duty::duty::Duty;
 use incidents::driver::Driver;
 use incidents::incidents::Incidents;
+use notices::notices::Notices;
 use people::people::People;
 use places::places::Places;
 use platform::app::App;
@@ -48,6 +49,8 @@ pub struct Node {
     pub duty: Duty,
     /// The incidents.
     pub incidents: Incidents,
+    /// The notices.
+    pub notices: Notices,
     /// What lies beside records.
     pub records: Records,
     /// How what runs beside the answers is.
@@ -120,8 +123,10 @@ impl Node {
         let records = Records::new(app);
         records.know(people::directory::of(&people));
         incidents::records::register(&records, &incidents);
+        let notices = Notices::new(&people, &places, &duty);
+        notices.register(&records);
         let health = Health::default();
-        let node = Self { app: app.clone(), people, places, duty, incidents, records, health };
+        let node = Self { app: app.clone(), people, places, duty, incidents, notices, records, health };
         Ok((node.clone(), Drivers { node, dispatch, channels }))
     }
 
@@ -141,7 +146,7 @@ impl Drivers {
         let Self { node, mut dispatch, channels } = self;
         let jobs = duty::track::register(housekeeping::register(Jobs::default()));
         let jobs = incidents::transfer::register(jobs, &node.incidents);
-        let jobs = records::register_jobs(jobs, &node.records);
+        let jobs = notices::due::register(records::register_jobs(jobs, &node.records));
         // The folder is taken, so nobody else can have a job in hand.
         jobs.free(&node.app).await?;
         for kind in RECURRING {

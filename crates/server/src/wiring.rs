@@ -30,6 +30,7 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         places::settings::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
         incidents::api::routes(node.incidents.clone()),
+        notices::api::routes(node.notices.clone()),
         platform::records::api::routes(node.records.clone()),
     ]);
     (router, document::complete(document))

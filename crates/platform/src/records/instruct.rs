@@ -122,7 +122,7 @@ pub(super) async fn instruct(
     Path((kind, id)): Path<(String, Uuid)>,
     sent: Sent<InstructionBody>,
 ) -> Result<Answered> {
-    let record = records.record(&sent.scope, kind, id).await?;
+    let record = records.open_record(&sent.scope, kind, id).await?;
     words("text", &sent.body.text)?;
     if sent.body.to.is_empty() {
         return Err(refuse(&refusal::NOBODY_NAMED).field("to").into());

@@ -62,12 +62,14 @@ pub struct Sight {
     /// What people call it, for lists: a number or a title without personal data.
     pub title: String,
     /// Why nothing can be attached to it, where that is so.
-    pub attach: Result<(), Attach>,
+    pub attach: Result<(), Barred>,
+    /// Why nobody comments on it, or is reminded of or instructed in it, where that is so.
+    pub speak: Result<(), Barred>,
 }
 
-/// Why nothing can be attached.
+/// Why something cannot be put beside a record.
 #[derive(Clone, Debug)]
-pub enum Attach {
+pub enum Barred {
     /// A rule of the domain, in its own words.
     Rule {
         /// The stable name.
@@ -81,11 +83,11 @@ pub enum Attach {
     Refused(Refusal),
 }
 
-impl From<Attach> for Error {
-    fn from(why: Attach) -> Self {
+impl From<Barred> for Error {
+    fn from(why: Barred) -> Self {
         match why {
-            Attach::Rule { code, zh, en } => Self::Rule { code, zh, en },
-            Attach::Refused(refusal) => refusal.into(),
+            Barred::Rule { code, zh, en } => Self::Rule { code, zh, en },
+            Barred::Refused(refusal) => refusal.into(),
         }
     }
 }

@@ -41,6 +41,13 @@ impl Records {
         let sight = self.see(scope, &kind, id).await?;
         Ok(Record { station: scope.station, kind, id, audience: sight.audience })
     }
+
+    /// The record that a route names, if `scope` may see it and may say something beside it.
+    pub(super) async fn open_record(&self, scope: &Scope, kind: String, id: Uuid) -> Result<Record> {
+        let sight = self.see(scope, &kind, id).await?;
+        sight.speak?;
+        Ok(Record { station: scope.station, kind, id, audience: sight.audience })
+    }
 }
 
 /// Checks a time that lies ahead.
@@ -123,7 +130,7 @@ pub(super) async fn comment(
     Path((kind, id)): Path<(String, Uuid)>,
     sent: Sent<CommentBody>,
 ) -> Result<Answered> {
-    let record = records.record(&sent.scope, kind, id).await?;
+    let record = records.open_record(&sent.scope, kind, id).await?;
     words("text", &sent.body.text)?;
     if sent.body.mentions.len() > MENTIONS_MAX {
         return Err(refuse(&refusal::TOO_MANY_NAMED).with("limit", MENTIONS_MAX).field("mentions").into());
@@ -210,7 +217,7 @@ pub(super) async fn people(
     Path((kind, id)): Path<(String, Uuid)>,
     Query(query): Query<Begins>,
 ) -> Result<Json<PersonPage>> {
-    let record = records.record(&scope, kind, id).await?;
+    let record = records.open_record(&scope, kind, id).await?;
     let found = records.search(&scope, &record, query.q.as_deref().unwrap_or_default().trim()).await?;
     let items = found.into_iter().map(|it| records.person_view(&scope, it)).collect();
     Ok(Json(PersonPage { items, next: None }))
@@ -291,7 +298,7 @@ pub(super) async fn remind(
     Path((kind, id)): Path<(String, Uuid)>,
     sent: Sent<ReminderBody>,
 ) -> Result<Answered> {
-    let record = records.record(&sent.scope, kind, id).await?;
+    let record = records.open_record(&sent.scope, kind, id).await?;
     ahead("due_at", sent.body.due_at, records.app().clock().now())?;
     let text = sent.body.text.as_deref().unwrap_or_default();
     let sealed = if text.trim().is_empty() {

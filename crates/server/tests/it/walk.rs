@@ -201,6 +201,11 @@ async fn a_record_of_another_station_does_not_exist() {
     let shown = desk.get(&format!("/api/v1/incidents/{}", text(&incident["id"]))).await.ok();
     let offer = text(&shown["offers"][0]["id"]);
     let before = shown["version"].clone();
+    let notice = json!({
+        "kind": "water_cut", "title": "停水", "text": "今晚停水", "targets": [{ "kind": "station" }],
+        "expires_at": station.bench.now() + chrono::TimeDelta::hours(5),
+    });
+    let notice = text(&desk.post("/api/v1/notices", notice).await.expect(201)["id"]);
     let me = station.sign_in("chief").await;
     let whom = desk.get(&format!("/api/v1/records/incident/{}/people?q=desk", text(&incident["id"]))).await.ok();
     let whom: Vec<_> = whom["items"].as_array().unwrap().iter().map(|it| it["account_id"].clone()).collect();
@@ -212,6 +217,7 @@ async fn a_record_of_another_station_does_not_exist() {
         let id = match route.path.split('/').nth(3) {
             Some("incidents" | "records") => text(&incident["id"]),
             Some("inbox") => waiting.clone(),
+            Some("notices") => notice.clone(),
             Some("offers") => offer.clone(),
             Some("members") => guard.to_string(),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
