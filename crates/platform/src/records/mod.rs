@@ -95,15 +95,22 @@ impl From<Barred> for Error {
 /// Says whether a person may see a record: its sight, or [`Error::NotFound`].
 pub type MaySee = Arc<dyn Fn(Scope, Uuid) -> BoxFuture<'static, Result<Sight>> + Send + Sync>;
 
+/// Finds the scope of an account.
+pub type FindPerson = Arc<dyn Fn(StationId, AccountId) -> BoxFuture<'static, Result<Option<Scope>>> + Send + Sync>;
+/// Names an account.
+pub type NamePerson = Arc<dyn Fn(&Scope, AccountId) -> String + Send + Sync>;
+/// Finds accounts by the beginning of a name.
+pub type SearchPeople = Arc<dyn Fn(&Scope, &str) -> Vec<AccountId> + Send + Sync>;
+
 /// Who has an account, as the slice of people knows it.
 #[derive(Clone)]
 pub struct Directory {
     /// The scope of an account of the station that may sign in; `None` where there is none.
-    pub find: Arc<dyn Fn(StationId, AccountId) -> BoxFuture<'static, Result<Option<Scope>>> + Send + Sync>,
+    pub find: FindPerson,
     /// The name of an account, as somebody may read it.
-    pub name: Arc<dyn Fn(&Scope, AccountId) -> String + Send + Sync>,
+    pub name: NamePerson,
     /// Accounts of the caller's station whose name or login begins with this, the first [`FOUND_MAX`].
-    pub search: Arc<dyn Fn(&Scope, &str) -> Vec<AccountId> + Send + Sync>,
+    pub search: SearchPeople,
 }
 
 /// Accounts that a search of the directory answers.
