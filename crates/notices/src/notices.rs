@@ -9,7 +9,7 @@ use duty::duty::Duty;
 use people::people::People;
 use places::places::Places;
 use platform::app::App;
-use platform::problem::{self, Error, Result, refuse, rule};
+use platform::problem::{self, Error, Result, refuse};
 use platform::records::{Barred, Records, Sight};
 use platform::scope::{Audience, Scope};
 use uuid::Uuid;
@@ -83,16 +83,12 @@ pub(crate) fn issues(scope: &Scope) -> bool {
 
 async fn may_see(notices: Notices, scope: Scope, id: Uuid) -> Result<Sight> {
     let (row, _) = notices.see(&scope, NoticeId::from(id)).await?;
-    let barred = |error: Error| match error {
-        Error::Rule { code, zh, en } => Barred::Rule { code, zh, en },
-        _ => Barred::Refused(refuse(&problem::FORBIDDEN)),
-    };
     let attach = if !issues(&scope) {
         Err(Barred::Refused(refuse(&problem::FORBIDDEN)))
     } else if row.status != NoticeStatus::Active {
         Err(Barred::Refused(refuse(&problem::NOTHING)))
     } else {
-        check_photo(row.kind, row.photo_consent).map_err(|it| barred(rule(it)))
+        check_photo(row.kind, row.photo_consent).map_err(Barred::rule)
     };
     // What lies beside a notice is told to the station alone; addressees find it when they open the notice.
     let audience = Audience { police: true, ..Audience::default() };

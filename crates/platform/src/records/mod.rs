@@ -83,6 +83,13 @@ pub enum Barred {
     Refused(Refusal),
 }
 
+impl Barred {
+    /// Bars by a rule of the domain.
+    pub fn rule(refusal: impl domain::refusal::Refusal) -> Self {
+        Self::Rule { code: refusal.code(), zh: refusal.zh(), en: refusal.en() }
+    }
+}
+
 impl From<Barred> for Error {
     fn from(why: Barred) -> Self {
         match why {
