@@ -9,7 +9,7 @@ use platform::scope::Scope;
 use uuid::Uuid;
 
 use crate::incidents::Incidents;
-use crate::view::incident::reads_words;
+use crate::view::sight::reads_words;
 use crate::{clocks, store};
 
 /// The word for incidents where kinds of records are named.
