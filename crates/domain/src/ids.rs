@@ -37,6 +37,20 @@ crate::id! {
     ConsentId;
     /// A terminal (终端), bound to a post and not to a person.
     TerminalId;
+    /// A comment on a record.
+    CommentId;
+    /// Something that waits in an account's inbox.
+    InboxId;
+    /// A reminder of a record.
+    ReminderId;
+    /// An instruction on a record (批示).
+    InstructionId;
+    /// One addressee's receipt, of an instruction or of a notice.
+    ReceiptId;
+    /// A photo or film on a record.
+    AttachmentId;
+    /// A notice (通知·协查).
+    NoticeId;
 }
 
 #[cfg(test)]

@@ -16,8 +16,10 @@ pub mod ids;
 pub mod incident;
 pub mod mask;
 pub mod member;
+pub mod notice;
 pub mod offer;
 pub mod permission;
+pub mod record;
 pub mod refusal;
 pub mod role;
 #[cfg(feature = "rows")]

@@ -38,4 +38,9 @@ permissions! {
     SettingEdit = "setting.edit", "修改设置", "Edit settings";
     AccountEdit = "account.edit", "建立账号", "Edit accounts";
     AccountGrant = "account.grant", "授予角色", "Grant roles";
+    RecordRead = "record.read", "查看留言和附件", "Read comments and attachments";
+    RecordWrite = "record.write", "留言和上传附件", "Comment and attach";
+    InstructionIssue = "instruction.issue", "下达批示", "Issue instructions";
+    NoticeRead = "notice.read", "查看通知", "Read notices";
+    NoticeIssue = "notice.issue", "发布通知", "Issue notices";
 }

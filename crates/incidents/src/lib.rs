@@ -20,6 +20,7 @@ pub mod figures;
 pub mod incidents;
 pub mod rate;
 pub mod reach;
+pub mod records;
 pub mod refusal;
 pub mod report;
 pub mod roster;

@@ -12,6 +12,7 @@
 
 pub mod api;
 pub mod consent;
+pub mod directory;
 pub mod password;
 pub mod people;
 pub mod refusal;

@@ -10,12 +10,14 @@ use crate::permission::Permission::{
     IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead, PositionRead, PositionSend,
     SettingEdit, TrackRead,
 };
+use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, RecordRead, RecordWrite};
 
 #[rustfmt::skip]
 pub const CHIEF: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, IncidentDispatchPolice, IncidentClose, IncidentReview,
     PositionRead, TrackRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead, LiveRead,
     SettingEdit,
+    RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
 #[rustfmt::skip]
@@ -23,6 +25,7 @@ pub const DUTY_COMMANDER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentDispatchPolice, IncidentTransfer,
     IncidentHandle, IncidentClose, IncidentReview, PositionRead, TrackRead, PlaceRead, PersonRead, ContactView,
     FigureRead, LiveRead,
+    RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
 // The desk asks for police by `escalate`; ordering them is the duty commander's (「提请」).
@@ -30,6 +33,7 @@ pub const DUTY_COMMANDER: &[Permission] = &[
 pub const DESK: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
     IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead, NoticeIssue,
 ];
 
 #[rustfmt::skip]
@@ -37,44 +41,52 @@ pub const BEAT_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentHandle, IncidentClose, OfferAnswer,
     DutyConfirm, PositionSend, PositionRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead,
     LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const AUXILIARY: &[Permission] = &[
     IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GOVERNANCE_CENTRE: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
     PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const COMMUNITY_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead,
     PlaceEdit, PersonRead, FigureRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GRID_WORKER: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const UNIT_ADMIN: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, PositionRead, PlaceRead, PersonRead, PersonEdit, FigureRead,
     LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GUARD: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const VOLUNTEER: &[Permission] = &[
     IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
@@ -85,22 +97,26 @@ pub const MEDIATOR: &[Permission] = &[
 #[rustfmt::skip]
 pub const TELLER: &[Permission] = &[
     IncidentRead, IncidentReport, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const SCHOOL_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead, PersonRead,
     LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const EVENT_COMMANDER: &[Permission] = &[
     IncidentReport, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const RESIDENT: &[Permission] = &[
     IncidentReport,
+    RecordRead, RecordWrite,
 ];
 
 // The three administrators are kept apart, and none sees the work itself (三员分立).

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use domain::code::Code;
 use domain::incident::IncidentStatus;
 use domain::incident::status::{Action, Refused};
+use domain::notice::{NoticeAction, NoticeRefused, NoticeStatus, ReceiptAction, ReceiptStatus};
 use domain::offer::OfferStatus;
 use domain::offer::status::{OfferAction, OfferRefused};
 use expect_test::expect_file;
@@ -50,6 +51,8 @@ fn the_document_shows_every_state_and_action() {
         HEAD.to_owned(),
         table::<IncidentStatus, Action, Refused>("Incident 警情", "incident/status.rs", IncidentStatus::advance),
         table::<OfferStatus, OfferAction, OfferRefused>("Offer 出动呼叫", "offer/status.rs", OfferStatus::advance),
+        table::<NoticeStatus, NoticeAction, NoticeRefused>("Notice 通知", "notice.rs", NoticeStatus::advance),
+        table::<ReceiptStatus, ReceiptAction, NoticeRefused>("Receipt 签收", "notice.rs", ReceiptStatus::advance),
     ]
     .concat();
     expect_file!["../../../../docs/states.md"].assert_eq(&text);

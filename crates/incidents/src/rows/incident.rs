@@ -167,6 +167,7 @@ impl Model {
         Audience {
             police: self.is_police(),
             audit: false,
+            accounts: Vec::new(),
             community: self.community_id,
             grid: self.grid_id,
             unit: self.unit_id,

@@ -16,6 +16,7 @@ use places::places::Places;
 use places::seed::Layout;
 use places::store::{community, grid, post, station, unit};
 use platform::language::Language;
+use platform::records::Records;
 use platform::scope::{Reach, Scope};
 use platform::seal::Personal;
 use serde_json::{Value, json};
@@ -107,6 +108,7 @@ pub fn grid() -> GridId {
 pub struct Town {
     pub bench: Bench,
     pub incidents: Incidents,
+    pub records: Records,
     pub http: Http,
     pub desk: Caller,
     pub commander: Caller,
@@ -142,17 +144,21 @@ impl Town {
         let channels = vec!["telephone".to_owned(), "duty_commander".to_owned()];
         let (incidents, driver) = Incidents::load(&places, &people, &duty, channels).await.unwrap();
         tokio::spawn(driver.run());
+        let records = Records::new(&bench.app);
+        records.know(people::directory::of(&people));
+        incidents::records::register(&records, &incidents);
         let http = bench.serve([
             incidents::api::routes(incidents.clone()),
             duty::api::routes(duty),
             platform::live::routes(bench.app.clone()),
+            platform::records::api::routes(records.clone()),
         ]);
         let desk = bench.of_station(&http, Role::Desk).await;
         let commander = bench.of_station(&http, Role::DutyCommander).await;
         let centre = bench.of_station(&http, Role::GovernanceCentre).await;
         // Somebody at the desk has just looked.
         desk.get("/api/v1/incidents").await.ok();
-        Self { bench, incidents, http, desk, commander, centre }
+        Self { bench, incidents, records, http, desk, commander, centre }
     }
 
     pub async fn caller(&self, who: Who) -> Caller {

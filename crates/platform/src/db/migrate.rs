@@ -27,6 +27,8 @@ migrations! {
     3 "0003_people",
     4 "0004_duty",
     5 "0005_incidents",
+    11 "0011_records",
+    12 "0012_notices",
 }
 
 /// Tells how the schema in a database that has one stands to this program's.

@@ -51,6 +51,14 @@ fn of_entities() -> Schema {
     of_entity::<incidents::rows::search::Entity>(&mut schema);
     of_entity::<incidents::rows::consideration::Entity>(&mut schema);
     of_entity::<incidents::rows::offer::Entity>(&mut schema);
+    of_entity::<notices::store::notice::Entity>(&mut schema);
+    of_entity::<notices::store::receipt::Entity>(&mut schema);
+    of_entity::<platform::records::rows::comment::Entity>(&mut schema);
+    of_entity::<platform::records::rows::inbox::Entity>(&mut schema);
+    of_entity::<platform::records::rows::reminder::Entity>(&mut schema);
+    of_entity::<platform::records::rows::instruction::Entity>(&mut schema);
+    of_entity::<platform::records::rows::receipt::Entity>(&mut schema);
+    of_entity::<platform::records::rows::attachment::Entity>(&mut schema);
     schema
 }
 
@@ -146,6 +154,12 @@ fn closed_sets() -> Closed {
     closed::<Way>(&mut sets, "offers", "way");
     closed::<DeclineReason>(&mut sets, "offers", "decline_reason");
     closed::<ClearResult>(&mut sets, "offers", "result");
+    closed::<domain::record::InboxCause>(&mut sets, "inbox", "cause");
+    closed::<domain::record::Media>(&mut sets, "attachments", "media");
+    closed::<domain::record::AttachmentState>(&mut sets, "attachments", "state");
+    closed::<domain::notice::NoticeKind>(&mut sets, "notices", "kind");
+    closed::<domain::notice::NoticeStatus>(&mut sets, "notices", "status");
+    closed::<domain::notice::ReceiptStatus>(&mut sets, "notice_receipts", "status");
     sets.insert(("station_log".to_owned(), "actor_kind".to_owned()), vec!["account", "member", "system"]);
     sets.insert(("outbox".to_owned(), "state".to_owned()), vec!["waiting", "sent", "failed"]);
     sets

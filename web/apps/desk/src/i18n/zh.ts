@@ -140,6 +140,7 @@ export default {
     incident_reported: '接报', incident_triaged: '分类定级', incident_claimed: '开始办理', incident_released: '放下办理', incident_dispatched: '派出力量', incident_acknowledged: '签收', incident_en_route: '力量出发', incident_on_scene: '力量到场', incident_handled: '处置完毕', incident_progress: '现场报告', incident_feedback: '反馈', incident_reviewed: '复核', incident_closed: '办结', incident_reopened: '重新打开', incident_cancelled: '撤销', incident_merged: '并案', incident_transferred: '转出', incident_handed_over: '对方签收', incident_returned: '退回', incident_escalated: '升级派警', incident_converted: '转矛盾纠纷', incident_revisited: '回访',
     offer_made: '呼叫 {member}', offer_repeated: '再次呼叫 {member}', offer_delivered: '{member} 已收到', offer_accepted: '{member} 马上去', offer_declined: '{member} 走不开', offer_expired: '{member} 没有应答', offer_departed: '{member} 出发', offer_arrived: '{member} 到场', offer_reported: '{member} 报告现场', offer_cleared: '{member} 处理完了', offer_stood_down: '解除对 {member} 的呼叫', offer_telephone: '{member} 叫不醒，转电话叫醒',
     search_widened: '扩大呼叫范围', search_exhausted: '没有更多人可叫', alert_raised: '提醒值班人员', transfer_reminded: '对方无回执，催办', transfer_reported: '对方仍无回执，报值班指挥长',
+    comment_added: '留言', instruction_given: '下批示', instruction_acknowledged: '签收批示', instruction_withdrawn: '撤回批示', attachment_added: '加附件', attachment_deleted: '删除附件', attachment_withdrawn: '撤下附件',
     somebody: '成员',
   },
   alert: {
@@ -168,6 +169,20 @@ export default {
   },
   duty: {
     title: '在岗', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '低',
+  },
+  notices: {
+    title: '通知', new: '发通知', empty: '还没有通知', none: '选一条通知', noneHint: '左边选一条看签收，或发一条新的。', about: '事由', heading: '标题', text: '正文', to: '发给谁', hours: '有效', hour: '{n} 小时', send: '发出', going: '5 秒后发出……', undo: '撤回，先不发', sent: '已发给 {n} 人',
+    repeat: '没签收的每 10 分钟再提醒，最多 3 次', consent: '家属已书面同意附照片', noSuspect: '只用于走失的人。通知里不写嫌疑人的身份，不附其照片。',
+    until: '{time} 到期', repeats: '还会提醒 {n} 次，每 {minutes} 分钟', withdrawn: '已撤回：{reason}', reason: '撤回理由，收到的人会看到', withdraw: '撤回',
+    unit: '单位', noUnit: '无单位', addressed: '应收', delivered: '送达', seen: '已看', acknowledged: '签收', total: '合计', missing: '还没签收 {n} 人，请打电话', more: '另有 {n} 人',
+    kind: { lost_person: '走失寻人', warning: '安全提示', water_cut: '停水停电', duty: '勤务', other: '其他' },
+    status: { active: '有效', expired: '已到期', withdrawn: '已撤回' },
+    target: { station: '全所', community: '社区', grid: '网格', unit: '单位', post: '岗位' },
+    receipt: { addressed: '已发出', delivered: '已送达', seen: '已看', acknowledged: '已签收' },
+  },
+  beside: {
+    title: '批示·留言·附件', failed: '读不到。', empty: '还没有', hint: '写一句', mention: '提到', mentionHint: '打姓名或账号找人', send: '留言', instruct: '下批示', to: '发给：{names}', acknowledge: '签收', acknowledged: '已签收', overdue: '逾期未签收', pending: '未签收', withdrawn: '已撤回', attach: '加照片或视频', sending: '已传 {n}%', photo: '照片', film: '视频', gone: '已撤下：{reason}', inbox: '待看', inboxEmpty: '没有待看的',
+    cause: { mention: '提到您', reminder: '提醒', instruction: '批示', overdue: '批示逾期' },
   },
   member: { free: '待命', called: '呼叫中', busy: '处置中', off: '未在岗' },
   kind: { guard: '保安员', grid_worker: '网格员', comprehensive_officer: '综治专干', volunteer: '平安志愿者', parent: '家长志愿者', observer: '安全观察员', mediator: '人民调解员', teller: '银行联络员', auxiliary: '辅警', officer: '民警' },
