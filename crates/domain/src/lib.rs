@@ -11,6 +11,7 @@ mod macros;
 pub mod category;
 pub mod code;
 pub mod figures;
+pub mod forms;
 pub mod geo;
 pub mod ids;
 pub mod incident;
