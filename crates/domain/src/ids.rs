@@ -49,6 +49,8 @@ crate::id! {
     ConsentId;
     /// A terminal (终端), bound to a post and not to a person.
     TerminalId;
+    /// A workbook that was brought in.
+    ImportId;
 }
 
 #[cfg(test)]

@@ -4,12 +4,16 @@
 //! understood one by one), the checks of rows against each other, and a plan of what changes; only the plan is
 //! written, as one command. What is wrong comes back as a list with the place, the reason and what to write instead.
 
+pub mod apply;
 pub mod book;
+pub mod boundaries;
 pub mod cells;
 pub mod check;
+pub mod examine;
 pub mod finding;
 pub mod guard;
 pub mod i18n;
+pub mod imports;
 pub mod limits;
 pub mod merge;
 pub mod normal;
@@ -20,4 +24,5 @@ pub mod record;
 pub mod refusal;
 pub mod sheet;
 pub mod step;
+pub mod store;
 pub mod write;

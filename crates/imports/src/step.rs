@@ -84,6 +84,8 @@ pub trait AnyBack: Send + Sync {
     fn want(&self, rows: &mut Rows);
     /// Tells whether the row is still as the import left it.
     fn fits(&self, rows: &Rows) -> bool;
+    /// The table.
+    fn name(&self) -> &'static str;
     /// Puts the row back, or takes it out if it was not there before.
     fn put(&self, rows: &Rows, outcome: Outcome<Value>) -> Outcome<Value>;
 }
@@ -108,6 +110,10 @@ impl<E: Imported> AnyBack for Back<E> {
 
     fn fits(&self, rows: &Rows) -> bool {
         rows.get::<E>(&self.former.key.into()).is_some_and(|it| columns::<E>(it) == self.former.after)
+    }
+
+    fn name(&self) -> &'static str {
+        E::NAME
     }
 
     fn put(&self, rows: &Rows, outcome: Outcome<Value>) -> Outcome<Value> {

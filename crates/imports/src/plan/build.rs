@@ -283,11 +283,13 @@ impl<'a> Builder<'a> {
 /// The ids of the rows that there are or will be, by their keys; a row that a mistake keeps out gets none.
 fn ids(future: &Future, present: &Present, findings: &Findings) -> HashMap<(Sheet, String), Uuid> {
     let mut ids = HashMap::new();
-    let mut there = |sheet: Sheet, key: &str, id: Uuid| ids.insert((sheet, key.to_owned()), id);
-    present.communities.iter().for_each(|it| drop(there(Sheet::Communities, &it.code, it.id.into())));
-    present.grids.iter().for_each(|it| drop(there(Sheet::Grids, &it.code, it.id.into())));
-    present.units.iter().for_each(|it| drop(there(Sheet::Units, &it.name, it.id.into())));
-    present.posts.iter().for_each(|it| drop(there(Sheet::Posts, &it.name, it.id.into())));
+    let communities = present.communities.iter().map(|it| (Sheet::Communities, &it.code, Uuid::from(it.id)));
+    let grids = present.grids.iter().map(|it| (Sheet::Grids, &it.code, it.id.into()));
+    let units = present.units.iter().map(|it| (Sheet::Units, &it.name, it.id.into()));
+    let posts = present.posts.iter().map(|it| (Sheet::Posts, &it.name, it.id.into()));
+    for (sheet, key, id) in communities.chain(grids).chain(units).chain(posts) {
+        ids.insert((sheet, key.clone()), id);
+    }
     for sheet in Sheet::ALL.iter().copied() {
         for (row, entry) in future.told(sheet) {
             let new = entry.before.is_none() && !findings.is_bad(sheet, row);

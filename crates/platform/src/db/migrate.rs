@@ -29,6 +29,7 @@ migrations! {
     5 "0005_incidents",
     6 "0006_jurisdiction",
     7 "0007_gazetteer",
+    9 "0009_imports",
 }
 
 /// Tells how the schema in a database that has one stands to this program's.
