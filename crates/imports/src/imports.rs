@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::apply::{Apply, TakeIn, Undo};
 use crate::boundaries::Outline;
-use crate::examine::{Examined, Input, Stage, Step, examine};
+use crate::examine::{Examined, Input, Stage, examine};
 use crate::limits::KEPT_MAX;
 use crate::plan::Plan;
 use crate::present::Present;
@@ -290,7 +290,9 @@ impl Imports {
         let former = self.former(&row)?;
         let added: BTreeSet<String> =
             former.iter().filter(|it| it.before.is_none()).map(|it| it.key.to_string()).collect();
-        if !added.is_empty() && self.used(scope.station, id, &added).await? {
+        // A station is not undone: it has a log, and people who answer for it.
+        let founding = former.iter().any(|it| it.before.is_none() && it.table == "stations");
+        if founding || !added.is_empty() && self.used(scope.station, id, &added).await? {
             return Err(refuse(&refusal::CHANGED_SINCE).with("what", "station_log").into());
         }
         let back = former.into_iter().filter_map(step::back).collect();

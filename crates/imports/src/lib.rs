@@ -4,6 +4,7 @@
 //! understood one by one), the checks of rows against each other, and a plan of what changes; only the plan is
 //! written, as one command. What is wrong comes back as a list with the place, the reason and what to write instead.
 
+pub mod api;
 pub mod apply;
 pub mod book;
 pub mod boundaries;
