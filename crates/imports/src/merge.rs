@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::finding::{Finding, Findings};
 use crate::i18n::faults::What;
 use crate::present::Present;
-use crate::record::Record;
+use crate::record::{Record, Value};
 use crate::sheet::Sheet;
 
 /// A row of the station as it would be.
@@ -104,12 +104,22 @@ fn overlay(entry: &mut Entry, record: &Record) {
     entry.told = Some(record.row);
     entry.record.row = record.row;
     for (name, value) in &record.values {
-        entry.record.values.insert(name, value.clone());
+        let there = entry.record.values.get(name);
+        if !there.is_some_and(|it| same(it, value)) {
+            entry.record.values.insert(name, value.clone());
+        }
     }
     // A radius stands for the area that it makes.
     if record.number("service_radius_m").is_some() && record.area("service_area").is_none() {
         entry.record.values.remove("service_area");
     }
+}
+
+/// Tells whether a value says what is there already: an area whose corners are the same but for what is lost when
+/// numbers are written as text.
+fn same(there: &Value, told: &Value) -> bool {
+    let (Value::Area(there), Value::Area(told)) = (there, told) else { return there == told };
+    there.is_near(told)
 }
 
 /// Members are found by the number of their record, else by their telephone, else by name and place.

@@ -11,6 +11,7 @@ pub mod document;
 pub mod flags;
 pub mod i18n;
 pub mod layers;
+pub mod import;
 pub mod listen;
 pub mod meta;
 pub mod metrics;

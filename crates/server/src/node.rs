@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use anyhow::{Context as _, bail};
 use domain::ids::StationId;
 use duty::duty::Duty;
+use imports::imports::Imports;
 use incidents::driver::Driver;
 use incidents::incidents::Incidents;
 use people::people::People;
@@ -46,6 +47,8 @@ pub struct Node {
     pub duty: Duty,
     /// The incidents.
     pub incidents: Incidents,
+    /// The imports.
+    pub imports: Imports,
     /// How what runs beside the answers is.
     pub health: Health,
 }
@@ -113,7 +116,8 @@ impl Node {
         let duty = Duty::load(&people, &places).await?;
         let names = channels.keys().cloned().collect();
         let (incidents, dispatch) = Incidents::load(&places, &people, &duty, names).await?;
-        let node = Self { app: app.clone(), people, places, duty, incidents, health: Health::default() };
+        let imports = Imports::new(&people, &places);
+        let node = Self { app: app.clone(), people, places, duty, incidents, imports, health: Health::default() };
         Ok((node.clone(), Drivers { node, dispatch, channels }))
     }
 

@@ -29,6 +29,7 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         places::settings::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
         incidents::api::routes(node.incidents.clone()),
+        imports::api::routes(node.imports.clone()),
     ]);
     (router, document::complete(document))
 }

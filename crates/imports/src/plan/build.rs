@@ -177,6 +177,8 @@ impl<'a> Builder<'a> {
             let (Some(id), Some(ground), Some(point)) = (id, self.ground(it), it.point()) else { continue };
             let (Some(category), Some(area)) = (it.choice("category"), service_area(it, point)) else { continue };
             let before = rows.get(&id).copied();
+            let kept = before.map(|it| &it.service_area.0).filter(|it| it.is_near(&area)).cloned();
+            let area = kept.unwrap_or(area);
             let after = unit::Model {
                 id,
                 station_id: self.station,

@@ -1,0 +1,1 @@
+//! The same over HTTP: upload, findings, carrying out, putting back.
