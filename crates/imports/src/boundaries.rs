@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 
-use domain::forms::{COMMUNITY_DIGITS, GRID_DIGITS, STATION_DIGITS, is_digits};
+use domain::jurisdiction::code::{CodeRules, Numbered};
 use domain::geo::Point;
 use domain::geo::crs::Crs;
 use domain::geo::polygon::Polygon;
@@ -158,12 +158,15 @@ fn take(code: String, rings: Option<Vec<Vec<Point>>>, crs: Crs, findings: &mut F
     }
 }
 
+/// The sheet whose numbers have this form. Stations and communities have twelve digits both; which one it is decides
+/// what has the number.
 fn sheet_of(code: &str) -> Option<Sheet> {
-    if is_digits(code, GRID_DIGITS) {
-        return Some(Sheet::Grids);
+    let is = |of: Numbered| CodeRules::built_in().check(of, code, None, None).is_ok();
+    match (is(Numbered::Grid), is(Numbered::Community)) {
+        (true, _) => Some(Sheet::Grids),
+        (false, true) => Some(Sheet::Communities),
+        (false, false) => None,
     }
-    // Stations and communities have twelve digits both; which one it is decides what has this number.
-    is_digits(code, COMMUNITY_DIGITS.max(STATION_DIGITS)).then_some(Sheet::Communities)
 }
 
 fn shapefile_of(

@@ -1,10 +1,12 @@
 //! What a cell means in its column, or what is wrong with it.
 
-use domain::forms::{self, UsccFault};
+use domain::forms;
 use domain::geo::Point;
 use domain::geo::crossing::crossing;
 use domain::geo::crs::{Crs, to_wgs84};
 use domain::geo::polygon::Polygon;
+use domain::jurisdiction::GridKind;
+use domain::jurisdiction::code::{CodeRules, CodeWrong, Numbered};
 use domain::time::Day;
 use platform::seal::Personal;
 
@@ -59,14 +61,20 @@ pub fn value(column: &Column, raw: &Raw, crs: Crs) -> Result<Option<Value>, Faul
         Kind::Text(limit) => words(&text, limit)?,
         Kind::Ref(_) => Value::Text(text),
         Kind::Names => names(&text)?,
-        Kind::Digits(count) if forms::is_digits(&text, count) => Value::Text(text),
-        Kind::Digits(count) => return Err(Fault::new(What::WrongLength, &text).hint(count)),
-        Kind::Uscc => credit_code(text)?,
+        Kind::Code(of) => {
+            let text = text.to_uppercase();
+            code(of, &text, None, None)?;
+            Value::Text(text)
+        }
         Kind::Phone if forms::is_phone(&text) => Value::Text(text),
         Kind::Phone => return Err(Fault::new(What::NotAPhone, &text)),
         Kind::Whole(limit) => whole(&text, limit)?,
         Kind::Number(least, most) => Value::Number(number(&text, least, most)?),
         Kind::Lon => Value::Number(number(&text, -180.0, 180.0)?),
+        // No place on earth has a latitude that large: it is the longitude.
+        Kind::Lat if text.parse().is_ok_and(|it: f64| it > 90.0 && it <= 180.0) => {
+            return Err(Fault::new(What::Swapped, &text));
+        }
         Kind::Lat => Value::Number(number(&text, -90.0, 90.0)?),
         Kind::Yes => yes(&text)?,
         Kind::Day => Value::Day(day(&text)?),
@@ -85,7 +93,7 @@ fn text(column: &Column, raw: &Raw) -> Result<String, Fault> {
         Kind::Text(_) | Kind::Names | Kind::Choice(_) => Plain::Words,
         Kind::Ref(sheet) if sheet.key() == Some("name") => Plain::Words,
         Kind::Area => Plain::Words,
-        Kind::Ref(_) | Kind::Digits(_) | Kind::Uscc | Kind::Phone | Kind::Whole(_) => Plain::Code,
+        Kind::Ref(_) | Kind::Code(_) | Kind::Phone | Kind::Whole(_) => Plain::Code,
         Kind::Number(..) | Kind::Yes | Kind::Day | Kind::Lon | Kind::Lat => Plain::Code,
     };
     match raw {
@@ -99,7 +107,7 @@ fn text(column: &Column, raw: &Raw) -> Result<String, Fault> {
 
 fn digits(column: &Column, number: f64) -> Result<String, Fault> {
     let text = number.to_string();
-    let code = matches!(column.kind, Kind::Digits(_) | Kind::Uscc | Kind::Ref(_) | Kind::Phone);
+    let code = matches!(column.kind, Kind::Code(_) | Kind::Ref(_) | Kind::Phone);
     if code && text.len() > NUMBER_DIGITS {
         return Err(Fault::new(What::LostDigits, &text));
     }
@@ -123,13 +131,22 @@ fn names(text: &str) -> Result<Value, Fault> {
     if names.len() > NAMES_MAX { Err(Fault::new(What::TooLong, text).hint(NAMES_MAX)) } else { Ok(Value::Names(names)) }
 }
 
-fn credit_code(text: String) -> Result<Value, Fault> {
-    let text = text.to_uppercase();
-    match forms::uscc(&text) {
-        Ok(()) => Ok(Value::Text(text)),
-        Err(UsccFault::Length) => Err(Fault::new(What::WrongLength, &text).hint(forms::USCC_CHARS)),
-        Err(UsccFault::Letter | UsccFault::Check) => Err(Fault::new(What::CheckDigit, &text)),
-    }
+/// Checks a number by the rules of the district.
+///
+/// # Errors
+/// What is wrong with it, with the rule in words.
+pub fn code(of: Numbered, text: &str, parent: Option<&str>, kind: Option<GridKind>) -> Result<(), Fault> {
+    let rules = CodeRules::built_in();
+    let Err(wrong) = rules.check(of, text, parent, kind) else { return Ok(()) };
+    let what = match wrong {
+        CodeWrong::Length | CodeWrong::Characters => What::WrongLength,
+        CodeWrong::Parent => What::WrongParent,
+        CodeWrong::CheckDigit => What::CheckDigit,
+        CodeWrong::Range => What::WrongOrder,
+    };
+    let (zh, en) = rules.rule(of).map(|it| (it.zh.clone(), it.en.clone())).unwrap_or_default();
+    let fault = Fault::new(what, text);
+    Err(if what == What::WrongParent { fault.hint(parent.unwrap_or_default()) } else { Fault { zh, en, ..fault } })
 }
 
 fn whole(text: &str, limit: i64) -> Result<Value, Fault> {

@@ -1,9 +1,13 @@
 //! What the rows of a workbook say of each other: whether what they point to is there, and whether numbers fit.
 
 mod ground;
+pub mod holders;
 
 use domain::geo::polygon::Polygon;
+use domain::jurisdiction::GridKind;
+use domain::jurisdiction::code::Numbered;
 
+use crate::cells;
 use crate::finding::{Finding, Findings};
 use crate::i18n::faults::What;
 use crate::merge::{Entry, Future};
@@ -21,6 +25,7 @@ pub fn check(future: &Future, findings: &mut Findings) {
     parents(future, findings);
     branches(future, findings);
     ground::check(future, findings);
+    holders::check(future, findings);
     // Last, when it is known which rows are wrong.
     for sheet in Sheet::ALL.iter().copied() {
         for (row, entry) in future.told(sheet) {
@@ -78,14 +83,17 @@ fn one_station(future: &Future, findings: &mut Findings) {
     }
 }
 
-/// A grid's number begins with its community's, a micro-grid's with its grid's.
+/// A grid's number begins with its community's and fits its kind, a micro-grid's begins with its grid's.
 fn parents(future: &Future, findings: &mut Findings) {
-    for (sheet, parent) in [(Sheet::Grids, "community"), (Sheet::MicroGrids, "grid")] {
+    for (sheet, parent, of) in
+        [(Sheet::Grids, "community", Numbered::Grid), (Sheet::MicroGrids, "grid", Numbered::MicroGrid)]
+    {
         for (row, entry) in future.told(sheet) {
             let (Some(code), Some(begin)) = (entry.record.text("code"), entry.record.text(parent)) else { continue };
-            if !code.starts_with(begin) {
-                let finding = Finding::new(sheet, row, sheet.column("code"), What::WrongParent);
-                findings.add(finding.found(code).hint(begin));
+            let kind = (sheet == Sheet::Grids).then(|| entry.record.choice("kind").unwrap_or(GridKind::General));
+            if let Err(fault) = cells::code(of, code, Some(begin), kind) {
+                let finding = Finding::new(sheet, row, sheet.column("code"), fault.what);
+                findings.add(finding.found(fault.found).hints(fault.zh, fault.en));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::geo::crs::Crs;
+use domain::ids::AccountId;
 use platform::problem::Refusal;
 use platform::seal::Sealer;
 
@@ -36,6 +37,8 @@ pub struct Input<'a> {
     pub outlines: &'a [Outline],
     /// The reference system of what says nothing else.
     pub crs: Crs,
+    /// Who brings it; nobody at the terminal.
+    pub account: Option<AccountId>,
 }
 
 /// What a check found.
@@ -71,7 +74,7 @@ pub fn examine(
     let future = merge::merge(&book, present, &mut findings);
     check::check(&future, &mut findings);
     findings.sort();
-    let plan = plan::plan(&future, present, &findings, sealer, now);
+    let plan = plan::plan(&future, present, &findings, sealer, input.account, now);
     step(Stage::Checking, book.len(), book.len());
     Ok(Examined { findings, plan })
 }

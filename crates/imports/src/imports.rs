@@ -154,20 +154,20 @@ impl Imports {
                 *check = Check::Running(stage, done, total);
             }
         };
-        self.examine(bytes, Vec::new(), crs, present, step).await
+        let order = Order { file: bytes, outlines: Vec::new(), crs, partly: false };
+        self.examine(order, row.account_id, present, step).await
     }
 
     async fn examine(
         &self,
-        bytes: Vec<u8>,
-        outlines: Vec<Outline>,
-        crs: Crs,
+        order: Order,
+        account: Option<AccountId>,
         present: Present,
         step: impl Fn(Stage, usize, usize) + Send + Sync + 'static,
     ) -> Result<Examined> {
         let (sealer, now) = (self.app().sealer().clone(), self.app().clock().now());
         let work = tokio::task::spawn_blocking(move || {
-            let input = Input { file: &bytes, outlines: &outlines, crs };
+            let input = Input { file: &order.file, outlines: &order.outlines, crs: order.crs, account };
             examine(input, &present, &sealer, now, &step)
         });
         let examined = work.await.map_err(|it| Error::Internal(it.into()))?;
@@ -241,17 +241,18 @@ impl Imports {
         let step = Arc::new(step);
         let told = step.clone();
         let said = move |stage, done, total| told(stage, done, total);
-        let examined = self.examine(order.file, order.outlines, order.crs, present, said).await?;
+        let (crs, partly) = (order.crs, order.partly);
+        let examined = self.examine(order, None, present, said).await?;
         let Examined { findings, plan } = examined;
         let errors = findings.errors();
         let refused = match plan {
             Err(refusal) => Some(refusal),
-            Ok(_) if errors > 0 && !order.partly => Some(refuse(&refusal::MISTAKES).with("count", errors)),
+            Ok(_) if errors > 0 && !partly => Some(refuse(&refusal::MISTAKES).with("count", errors)),
             Ok(plan) => {
                 let rows = plan.steps.len();
                 step(Stage::Writing, 0, rows);
                 let counts = plan.counts.clone();
-                self.found(plan, &order.crs, order.partly).await?;
+                self.found(plan, crs, partly).await?;
                 step(Stage::Done, rows, rows);
                 return Ok(Ran { findings, outcome: Ok(counts) });
             }
@@ -260,7 +261,7 @@ impl Imports {
         Ok(Ran { findings, outcome: Err(refused) })
     }
 
-    async fn found(&self, plan: Plan, crs: &Crs, partly: bool) -> Result<()> {
+    async fn found(&self, plan: Plan, crs: Crs, partly: bool) -> Result<()> {
         let id = ImportId::from(Uuid::now_v7());
         let sender = platform::sent::system_sender(plan.station, &[b"import", Uuid::from(id).as_bytes()]);
         let row = import::Model {
@@ -268,7 +269,7 @@ impl Imports {
             station_id: plan.station,
             created_at: self.app().clock().now(),
             account_id: None::<AccountId>,
-            crs: *crs,
+            crs,
             state: ImportState::Uploaded,
             file: None,
             former: None,

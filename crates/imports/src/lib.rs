@@ -11,6 +11,7 @@ pub mod boundaries;
 pub mod cells;
 pub mod check;
 pub mod examine;
+pub mod export;
 pub mod finding;
 pub mod guard;
 pub mod i18n;

@@ -22,6 +22,13 @@ pub struct Entry {
     pub told: Option<u32>,
 }
 
+impl Entry {
+    /// Tells whether the row is there now.
+    pub fn is_there(&self) -> bool {
+        self.before.is_some()
+    }
+}
+
 /// The station as it would be.
 #[derive(Clone, Debug, Default)]
 pub struct Future {
@@ -65,7 +72,8 @@ pub fn merge(book: &Book, present: &Present, findings: &mut Findings) -> Future 
     let mut future = Future::default();
     for sheet in Sheet::ALL.iter().copied() {
         for record in now.rows(sheet) {
-            future.add(sheet, Entry { record: record.clone(), before: Some(record.clone()), told: None });
+            let record = if sheet == Sheet::Members { known(record, present) } else { record.clone() };
+            future.add(sheet, Entry { before: Some(record.clone()), record, told: None });
         }
         match sheet {
             Sheet::Members => members(book, present, &mut future, findings),
@@ -75,7 +83,12 @@ pub fn merge(book: &Book, present: &Present, findings: &mut Findings) -> Future 
             Sheet::MicroGrids | Sheet::Units | Sheet::Posts | Sheet::PatrolTeams => {
                 keyed(sheet, book, &mut future, findings);
             }
-            Sheet::Responsibilities | Sheet::LocalNames => {}
+            Sheet::Responsibilities => {
+                for record in book.rows(sheet) {
+                    future.add(sheet, Entry { record: record.clone(), before: None, told: Some(record.row) });
+                }
+            }
+            Sheet::LocalNames => local_names(book, &mut future, findings),
         }
     }
     future
@@ -95,6 +108,34 @@ fn keyed(sheet: Sheet, book: &Book, future: &mut Future, findings: &mut Findings
                 None => overlay(entry, record),
             },
             None => future.add(sheet, Entry { record: record.clone(), before: None, told: Some(record.row) }),
+        }
+    }
+}
+
+/// A member with what is known of them and never written out.
+fn known(record: &Record, present: &Present) -> Record {
+    let id = record.text("id").unwrap_or_default().to_owned();
+    let row = present.members.iter().find(|it| it.id.to_string() == id);
+    let phone = row.and_then(|it| present.open.get(&it.phone_sealed_id?)).cloned();
+    let role = row.and_then(|it| present.roles.get(&it.id));
+    let role = role.map(|it| Value::Text(it.as_str().to_owned()));
+    record.clone().with("phone", phone.map(Value::Personal)).with("role", role)
+}
+
+/// Local names are found by their words, what they name, and where.
+fn local_names(book: &Book, future: &mut Future, findings: &mut Findings) {
+    let sheet = Sheet::LocalNames;
+    let spot = |it: &Record| ["name", "kind", "grid", "unit"].map(|column| it.text(column).map(str::to_owned));
+    for record in book.rows(sheet) {
+        let rows = future.rows.entry(sheet).or_default();
+        match rows.iter_mut().find(|it| spot(&it.record) == spot(record)) {
+            Some(entry) => match entry.told {
+                Some(other) => {
+                    findings.add(Finding::new(sheet, record.row, sheet.column("name"), What::Duplicate).hint(other));
+                }
+                None => overlay(entry, record),
+            },
+            None => rows.push(Entry { record: record.clone(), before: None, told: Some(record.row) }),
         }
     }
 }

@@ -5,7 +5,7 @@ mod build;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::ids::StationId;
+use domain::ids::{AccountId, StationId};
 use platform::problem::{Refusal, refuse};
 use platform::seal::Sealer;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::finding::Findings;
 use crate::merge::Future;
-use crate::plan::build::Builder;
+use crate::plan::build::{Author, Builder};
 use crate::present::Present;
 use crate::refusal;
 use crate::sheet::Sheet;
@@ -55,19 +55,18 @@ pub fn plan(
     present: &Present,
     findings: &Findings,
     sealer: &Sealer,
+    account: Option<AccountId>,
     now: DateTime<Utc>,
 ) -> Result<Plan, Refusal> {
     let told = future.told(Sheet::Station).next();
     let station = match (&present.station, told) {
-        (Some(there), Some((_, entry))) if entry.before.is_none() => {
+        (Some(_), Some((_, entry))) if entry.before.is_none() => {
             let code = entry.record.text("code").unwrap_or_default();
-            let _ = there;
             return Err(refuse(&refusal::OTHER_STATION).with("code", code));
         }
         (Some(there), _) => there.id,
         (None, Some((row, _))) if !findings.is_bad(Sheet::Station, row) => StationId::from(Uuid::now_v7()),
         (None, _) => return Err(refuse(&refusal::NOTHING_RIGHT)),
     };
-    let builder = Builder::new(future, present, findings, station, sealer, now);
-    Ok(builder.plan())
+    Ok(Builder::new(future, present, findings, Author { station, account, sealer, now }).plan())
 }

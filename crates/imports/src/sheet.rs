@@ -1,6 +1,7 @@
 //! The workbook's format: its sheets, their columns, and what may stand in each.
 
 use domain::code::Code;
+use domain::jurisdiction::code::Numbered;
 
 use crate::i18n::columns;
 
@@ -32,10 +33,8 @@ pub enum Kind {
     Text(usize),
     /// Several names, with a comma between.
     Names,
-    /// Exactly so many digits.
-    Digits(usize),
-    /// A unified social credit code.
-    Uscc,
+    /// The number of a place, by the rules of the district.
+    Code(Numbered),
     /// A telephone number.
     Phone,
     /// A whole number from 0 to the limit.
@@ -115,8 +114,9 @@ impl Sheet {
     /// The column that names a row of this sheet, where one column does.
     pub fn key(self) -> Option<&'static str> {
         match self {
-            Self::Station | Self::Communities | Self::Grids | Self::MicroGrids => Some("code"),
-            Self::Patches | Self::Beats | Self::Units | Self::Posts | Self::PatrolTeams => Some("name"),
+            Self::Station | Self::Patches | Self::Beats | Self::Communities => Some("code"),
+            Self::Grids | Self::MicroGrids => Some("code"),
+            Self::Units | Self::Posts | Self::PatrolTeams => Some("name"),
             Self::Members | Self::Responsibilities | Self::LocalNames => None,
         }
     }

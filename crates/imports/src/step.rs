@@ -204,6 +204,13 @@ imported! {
     places::store::grid::Entity = "grids";
     places::store::unit::Entity = "units";
     places::store::post::Entity = "posts";
+    places::parts::patch::Entity = "patches";
+    places::parts::beat::Entity = "beats";
+    places::parts::micro_grid::Entity = "micro_grids";
+    places::parts::patrol_team::Entity = "patrol_teams";
+    places::parts::responsibility::Entity = "responsibilities";
+    places::parts::place_version::Entity = "place_versions";
+    places::names::place_name::Entity = "place_names";
     people::store::member::Entity = "members";
     platform::seal::Entity = "sealed";
 }

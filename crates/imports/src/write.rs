@@ -122,7 +122,7 @@ fn headings(page: &mut Worksheet, sheet: Sheet) -> Result<(), XlsxError> {
 
 fn is_text(column: &Column) -> bool {
     match column.kind {
-        Kind::Digits(_) | Kind::Uscc | Kind::Phone | Kind::Ref(_) | Kind::Text(_) | Kind::Day => true,
+        Kind::Code(_) | Kind::Phone | Kind::Ref(_) | Kind::Text(_) | Kind::Day => true,
         Kind::Names | Kind::Whole(_) | Kind::Number(..) | Kind::Yes | Kind::Choice(_) => false,
         Kind::Lon | Kind::Lat | Kind::Area => false,
     }
@@ -147,7 +147,7 @@ fn text(column: &Column, value: &Value) -> String {
     let text = match value {
         Value::Text(code) => match column.kind {
             Kind::Choice(list) => list().into_iter().find(|it| it.0 == code).map_or(code.clone(), |it| it.1.to_owned()),
-            Kind::Text(_) | Kind::Names | Kind::Digits(_) | Kind::Uscc | Kind::Phone | Kind::Whole(_) => code.clone(),
+            Kind::Text(_) | Kind::Names | Kind::Code(_) | Kind::Phone | Kind::Whole(_) => code.clone(),
             Kind::Number(..) | Kind::Yes | Kind::Day | Kind::Ref(_) | Kind::Lon | Kind::Lat | Kind::Area => {
                 code.clone()
             }
@@ -214,7 +214,7 @@ impl Lists {
                 let letter = letter(at);
                 return Some(format!("='{}'!${letter}${}:${letter}${ROWS_MAX}", other.zh(), FIRST + 1));
             }
-            Kind::Text(_) | Kind::Names | Kind::Digits(_) | Kind::Uscc | Kind::Phone | Kind::Whole(_) => return None,
+            Kind::Text(_) | Kind::Names | Kind::Code(_) | Kind::Phone | Kind::Whole(_) => return None,
             Kind::Number(..) | Kind::Day | Kind::Lon | Kind::Lat | Kind::Area => return None,
         };
         let at = self.0.iter().position(|(_, it)| *it == words)?;

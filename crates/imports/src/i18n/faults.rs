@@ -15,7 +15,8 @@ domain::codes! {
         UnknownSheet = "unknown_sheet", "不认识的工作表，没有读取", "The sheet is not known and was not read";
         Required = "required", "必填，没有填写", "It must be filled and is empty";
         TooLong = "too_long", "字数太多", "It has too many characters";
-        WrongLength = "wrong_length", "代码位数不对", "The number has the wrong count of digits";
+        WrongLength = "wrong_length", "代码位数或字符不对", "The number has the wrong count or kind of characters";
+        WrongOrder = "wrong_order", "顺序码与网格类别不符", "The order does not fit the kind of the grid";
         CheckDigit = "check_digit", "统一社会信用代码的校验位不对", "The check character of the credit code does not fit";
         LostDigits = "lost_digits", "长代码被存成了数字，末尾几位已经丢失", "A long code was stored as a number and its last digits are lost";
         NotAPhone = "not_a_phone", "不像电话号码", "It does not look like a telephone number";
@@ -61,6 +62,7 @@ impl What {
             | Self::Required
             | Self::TooLong
             | Self::WrongLength
+            | Self::WrongOrder
             | Self::CheckDigit
             | Self::LostDigits
             | Self::NotAPhone
@@ -95,7 +97,7 @@ impl What {
             Self::UnknownSheet => ("如果需要，请改用模板里的工作表名", "If it is needed, use a sheet name of the template"),
             Self::Required => ("请填写", "Fill it in"),
             Self::TooLong => ("最多 {} 个字", "At most {} characters"),
-            Self::WrongLength => ("应为 {} 位", "It must have {} characters"),
+            Self::WrongLength | Self::WrongOrder => ("应为：{}", "It must be: {}"),
             Self::CheckDigit => ("请照证照核对 18 位代码", "Compare all 18 characters with the licence"),
             Self::LostDigits => ("请把单元格设为文本，重新填写", "Set the cell to text and write the code again"),
             Self::NotAPhone => ("11 位手机号，或区号加座机号", "A mobile number of 11 digits, or area code and line"),

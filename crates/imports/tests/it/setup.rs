@@ -8,7 +8,7 @@ use people::people::People;
 use places::places::Places;
 use testkit::bench::{Bench, on_each_database};
 
-use crate::town::{COMMUNITIES, GRIDS, MEMBERS, Town, UNITS, town};
+use crate::town::{CHARGES, COMMUNITIES, GRIDS, MEMBERS, UNITS, town};
 
 pub async fn imports(bench: &Bench) -> Imports {
     let (people, places) = (People::load(&bench.app).await.unwrap(), Places::load(&bench.app).await.unwrap());
@@ -41,12 +41,18 @@ async fn a_jurisdiction_is_set_up_from_its_workbook_and_a_second_time_changes_no
         assert_eq!(there.communities.len(), COMMUNITIES);
         assert_eq!((there.grids.len(), there.units.len(), there.members.len()), (GRIDS, UNITS, MEMBERS));
 
+        assert_eq!(there.charges.len(), CHARGES);
+        let vacant = ran.findings.list().iter().filter(|it| it.what == imports::i18n::faults::What::Vacant);
+        assert_eq!(vacant.count(), 0);
+        assert_eq!(there.spans.len(), 3 + 27 + COMMUNITIES + GRIDS + 10 + UNITS + UNITS + 5, "each place has its history");
+
         let again = run(&bench, file, false).await;
         for (sheet, count) in again.outcome.unwrap() {
             assert_eq!(count, Count { same: count.same, ..Count::default() }, "{sheet}");
         }
         let after = present(&bench).await;
-        assert_eq!((after.units, after.members), (there.units, there.members));
+        assert_eq!((after.units, after.members, after.charges), (there.units, there.members, there.charges));
+        assert_eq!(after.spans, there.spans);
     })
     .await;
 }
@@ -81,7 +87,7 @@ async fn a_second_workbook_updates_by_number_and_name_and_never_doubles() {
     assert!(there.grids.iter().any(|it| it.name == "改名网格" && it.version == 2));
     let texts: Vec<&str> = there.open.values().map(platform::seal::Personal::expose).collect();
     assert!(texts.contains(&"19900009999") && texts.contains(&"改名人"));
-    assert!(!texts.contains(&Town::row(0).to_string().as_str()) && texts.len() == 2 * MEMBERS);
+    assert_eq!(texts.len(), 2 * MEMBERS, "the former values are gone");
 }
 
 #[tokio::test(flavor = "multi_thread")]

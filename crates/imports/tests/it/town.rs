@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::forms::uscc_check;
+use domain::jurisdiction::code::uscc_check;
 use imports::sheet::Sheet;
 use rust_xlsxwriter::Workbook;
 
@@ -20,6 +20,8 @@ pub const UNITS: usize = 175;
 pub const MEMBERS: usize = 230;
 pub const OFFICERS: usize = 27;
 pub const LEADERS: usize = 3;
+pub const TEAMS: usize = 5;
+pub const CHARGES: usize = LEADERS + OFFICERS + UNITS + TEAMS;
 
 const WEST: f64 = 107.30;
 const SOUTH: f64 = 29.65;
@@ -88,6 +90,12 @@ pub fn town() -> Town {
     let mut town = Town::default();
     let cells = cells();
     town.0.insert(Sheet::Station, vec![station()]);
+    town.0.insert(Sheet::Patches, (0..LEADERS).map(|it| line([("code", format!("P{it}")), ("name", format!("片区{it}"))])).collect());
+    town.0.insert(Sheet::Beats, (0..OFFICERS).map(beat).collect());
+    town.0.insert(Sheet::MicroGrids, (0..10).map(|it| micro_grid(it, &cells[it])).collect());
+    town.0.insert(Sheet::PatrolTeams, (0..TEAMS).map(team).collect());
+    town.0.insert(Sheet::Responsibilities, (0..CHARGES).map(charge).collect());
+    town.0.insert(Sheet::LocalNames, (0..20).map(|it| local_name(it, &cells[it])).collect());
     town.0.insert(Sheet::Communities, (0..COMMUNITIES).map(community).collect());
     town.0.insert(Sheet::Grids, cells.iter().enumerate().map(|(number, it)| grid(number, it)).collect());
     town.0.insert(Sheet::Units, (0..UNITS).map(|it| unit(it, &cells[it])).collect());
@@ -125,8 +133,58 @@ fn grid(number: usize, cell: &Cell) -> Line {
         ("code", cell.code.clone()),
         ("name", format!("{}号网格", number + 1)),
         ("community", community_code(cell.community)),
+        ("beat", format!("B{}", cell.community)),
         ("boundary", cell.boundary.clone()),
     ])
+}
+
+fn beat(number: usize) -> Line {
+    let patch = format!("P{}", number / ACROSS);
+    line([("code", format!("B{number}")), ("name", format!("{number}号警格")), ("patch", patch)])
+}
+
+fn micro_grid(number: usize, cell: &Cell) -> Line {
+    line([
+        ("code", format!("{}01", cell.code)),
+        ("name", format!("{number}号微网格")),
+        ("grid", cell.code.clone()),
+        ("households", "60".into()),
+    ])
+}
+
+pub fn team_name(number: usize) -> String {
+    format!("夜巡{}队", number + 1)
+}
+
+fn team(number: usize) -> Line {
+    line([
+        ("name", team_name(number)),
+        ("mode", "步巡".into()),
+        ("community", community_code(number)),
+        ("shift_plan", "每晚 19:00-22:00".into()),
+    ])
+}
+
+/// Leaders of patches, officers of beats, a guard for each gate, a grid worker for each team.
+fn charge(number: usize) -> Line {
+    let (level, target, holder) = if number < LEADERS {
+        ("所领导包片", format!("P{number}"), UNITS + OFFICERS + number)
+    } else if number < LEADERS + OFFICERS {
+        ("民警包格", format!("B{}", number - LEADERS), UNITS + number - LEADERS)
+    } else if number < LEADERS + OFFICERS + UNITS {
+        let post = number - LEADERS - OFFICERS;
+        ("群防力量包点", post_name(post), post)
+    } else {
+        let team = number - LEADERS - OFFICERS - UNITS;
+        ("群防力量包点", team_name(team), UNITS + OFFICERS + LEADERS + team)
+    };
+    line([("level", level.into()), ("target", target), ("holder", person(holder)), ("from", "2026-01-01".into())])
+}
+
+fn local_name(number: usize, cell: &Cell) -> Line {
+    let mut name = line([("name", format!("老地名{number}")), ("kind", "俗称".into())]);
+    name.extend(place(cell));
+    name
 }
 
 pub fn unit_name(number: usize) -> String {
@@ -144,6 +202,7 @@ fn place(cell: &Cell) -> [(&'static str, String); 3] {
 fn unit(number: usize, cell: &Cell) -> Line {
     let mut unit = line([
         ("name", unit_name(number)),
+        ("guard_source", "保安公司派驻".into()),
         ("uscc", credit_code(number)),
         ("category", ["学校", "银行网点", "物业小区", "商场", "企业"][number % 5].into()),
         ("key_unit", "否".into()),
