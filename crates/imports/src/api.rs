@@ -166,11 +166,7 @@ async fn list(State(imports): State<Imports>, scope: Scope) -> Result<Json<Impor
 #[utoipa::path(
     get, path = "/api/v1/imports/{id}", params(("id" = ImportId, Path)), responses((status = 200, body = ImportView))
 )]
-async fn show(
-    State(imports): State<Imports>,
-    Path(id): Path<ImportId>,
-    scope: Scope,
-) -> Result<Json<ImportView>> {
+async fn show(State(imports): State<Imports>, Path(id): Path<ImportId>, scope: Scope) -> Result<Json<ImportView>> {
     let row = store::find(imports.app().db(), scope.station, id).await?;
     let mut view = settled(&row);
     if row.state != ImportState::Uploaded {
@@ -213,11 +209,7 @@ async fn errors(State(imports): State<Imports>, Path(id): Path<ImportId>, scope:
     post, path = "/api/v1/imports/{id}/apply", params(("id" = ImportId, Path)), request_body = ApplyBody,
     responses((status = 200, body = Settled))
 )]
-async fn apply(
-    State(imports): State<Imports>,
-    Path(id): Path<ImportId>,
-    sent: Sent<ApplyBody>,
-) -> Result<Answered> {
+async fn apply(State(imports): State<Imports>, Path(id): Path<ImportId>, sent: Sent<ApplyBody>) -> Result<Answered> {
     imports.apply(&sent.scope, sent.sender, id, sent.body.partly).await
 }
 

@@ -163,7 +163,8 @@ impl Reading<'_> {
 
     /// The reference system of a row.
     fn system(&self, row: &Row, places: &Places) -> Crs {
-        let cell = places.iter().find(|(_, it)| it.name == "crs").and_then(|(at, column)| Some((*column, row.get(at)?)));
+        let cell =
+            places.iter().find(|(_, it)| it.name == "crs").and_then(|(at, column)| Some((*column, row.get(at)?)));
         let own = cell.and_then(|(column, cell)| cells::value(column, &cell.raw, self.crs).ok().flatten());
         match own {
             Some(Value::Text(word)) => word.parse().unwrap_or(self.crs),

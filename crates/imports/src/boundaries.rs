@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 
-use domain::jurisdiction::code::{CodeRules, Numbered};
 use domain::geo::Point;
 use domain::geo::crs::Crs;
 use domain::geo::polygon::Polygon;
+use domain::jurisdiction::code::{CodeRules, Numbered};
 use platform::problem::{Refusal, refuse};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -15,10 +15,10 @@ use shapefile::dbase::FieldValue;
 use shapefile::{PolygonRing, Shape, ShapeReader};
 use zip::ZipArchive;
 
+use crate::book::Book;
 use crate::cells::sound;
 use crate::finding::{Finding, Findings};
 use crate::i18n::faults::What;
-use crate::book::Book;
 use crate::limits::{AREAS_MAX, FILE_BYTES_MAX, UNPACKED_BYTES_MAX};
 use crate::normal::{Plain, plain};
 use crate::present::Present;
@@ -123,7 +123,9 @@ fn geojson(bytes: &[u8], crs: Crs, findings: &mut Findings) -> Result<Vec<Outlin
         let rings = match feature.geometry {
             Some(Geometry::Polygon(rings)) => points(rings),
             // A place of several parts is taken for its largest: the others are islands on the map.
-            Some(Geometry::MultiPolygon(parts)) => parts.into_iter().max_by_key(|it| it.iter().map(Vec::len).sum::<usize>()).and_then(points),
+            Some(Geometry::MultiPolygon(parts)) => {
+                parts.into_iter().max_by_key(|it| it.iter().map(Vec::len).sum::<usize>()).and_then(points)
+            }
             None => None,
         };
         take(code, rings, crs, findings, &mut outlines);

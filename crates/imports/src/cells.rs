@@ -189,9 +189,8 @@ fn choice(text: &str, list: &[Choice]) -> Result<&'static str, Fault> {
     if let Some((code, ..)) = found {
         return Ok(code);
     }
-    let listed = |name: fn(&Choice) -> &'static str| {
-        list.iter().take(CHOICES_SHOWN).map(name).collect::<Vec<_>>().join(", ")
-    };
+    let listed =
+        |name: fn(&Choice) -> &'static str| list.iter().take(CHOICES_SHOWN).map(name).collect::<Vec<_>>().join(", ");
     Err(Fault { zh: listed(|it| it.1), en: listed(|it| it.2), ..Fault::new(What::NotInList, text) })
 }
 
@@ -250,8 +249,14 @@ mod tests {
         assert_eq!(read(Sheet::Units, "category", "银行网点"), text("bank"));
         assert_eq!(read(Sheet::Units, "category", "Gas station"), Err(What::NotInList));
         assert_eq!(read(Sheet::Units, "key_unit", "是"), Ok(Some(Value::Yes(true))));
-        assert_eq!(read(Sheet::Units, "aliases", "老厂、东门，老厂"), Ok(Some(Value::Names(vec!["老厂".into(), "东门".into()]))));
-        assert_eq!(read(Sheet::Members, "trained_until", "2027年6月3日"), Ok(Some(Value::Day("2027-06-03".parse().unwrap()))));
+        assert_eq!(
+            read(Sheet::Units, "aliases", "老厂、东门，老厂"),
+            Ok(Some(Value::Names(vec!["老厂".into(), "东门".into()])))
+        );
+        assert_eq!(
+            read(Sheet::Members, "trained_until", "2027年6月3日"),
+            Ok(Some(Value::Day("2027-06-03".parse().unwrap())))
+        );
         assert_eq!(read(Sheet::Members, "phone", "1990000"), Err(What::NotAPhone));
         assert_eq!(read(Sheet::Station, "pop_resident", "229,000"), Ok(Some(Value::Whole(229_000))));
         assert_eq!(read(Sheet::Station, "pop_resident", "-3"), Err(What::OutOfRange));

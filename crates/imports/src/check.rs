@@ -85,11 +85,15 @@ fn one_station(future: &Future, findings: &mut Findings) {
 
 /// A grid's number begins with its community's and fits its kind, a micro-grid's begins with its grid's.
 fn parents(future: &Future, findings: &mut Findings) {
-    for (sheet, parent, of) in
-        [(Sheet::Grids, "community", Numbered::Grid), (Sheet::MicroGrids, "grid", Numbered::MicroGrid)]
-    {
+    let grids = (Sheet::Grids, Sheet::Communities, "community", Numbered::Grid);
+    let micro_grids = (Sheet::MicroGrids, Sheet::Grids, "grid", Numbered::MicroGrid);
+    for (sheet, above, parent, of) in [grids, micro_grids] {
         for (row, entry) in future.told(sheet) {
-            let (Some(code), Some(begin)) = (entry.record.text("code"), entry.record.text(parent)) else { continue };
+            // A parent that is not there is told elsewhere.
+            let there = future.target(&entry.record, above, parent);
+            let (Some(code), Some(begin)) = (entry.record.text("code"), there.and_then(|it| it.record.key())) else {
+                continue;
+            };
             let kind = (sheet == Sheet::Grids).then(|| entry.record.choice("kind").unwrap_or(GridKind::General));
             if let Err(fault) = cells::code(of, code, Some(begin), kind) {
                 let finding = Finding::new(sheet, row, sheet.column("code"), fault.what);

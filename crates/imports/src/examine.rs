@@ -6,8 +6,8 @@ use domain::ids::AccountId;
 use platform::problem::Refusal;
 use platform::seal::Sealer;
 
-use crate::boundaries::{self, Outline};
 use crate::book::{self, Book};
+use crate::boundaries::{self, Outline};
 use crate::check;
 use crate::finding::Findings;
 use crate::merge;

@@ -29,7 +29,9 @@ impl Present {
         let named = Names::of(self);
         let mut book = Book::default();
         let mut put = |sheet: Sheet, mut records: Vec<Record>| {
-            records.sort_by(|a, b| (a.key(), a.text("id"), a.text("target")).cmp(&(b.key(), b.text("id"), b.text("target"))));
+            records.sort_by(|a, b| {
+                (a.key(), a.text("id"), a.text("target")).cmp(&(b.key(), b.text("id"), b.text("target")))
+            });
             book.records.insert(sheet, records);
         };
         put(Sheet::Station, self.station.iter().map(station_record).collect());

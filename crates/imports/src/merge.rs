@@ -224,4 +224,3 @@ fn place(record: &Record) -> String {
     let named = ["unit", "grid", "community"].into_iter().find_map(|it| record.text(it));
     named.unwrap_or_default().to_owned()
 }
-

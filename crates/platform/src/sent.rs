@@ -67,7 +67,8 @@ impl<S: Send + Sync, const BYTES_MAX: usize> FromRequest<S> for SentFile<BYTES_M
     async fn from_request(request: Request, _state: &S) -> Result<Self> {
         let (parts, body) = request.into_parts();
         let scope = parts.extensions.get::<Scope>().cloned().ok_or_else(|| refuse(&problem::UNAUTHENTICATED))?;
-        let bytes = to_bytes(body, BYTES_MAX).await.map_err(|_| refuse(&problem::TOO_LARGE).with("limit", BYTES_MAX))?;
+        let bytes =
+            to_bytes(body, BYTES_MAX).await.map_err(|_| refuse(&problem::TOO_LARGE).with("limit", BYTES_MAX))?;
         let sender = sender(&parts, &scope, &bytes)?;
         Ok(Self { scope, sender, bytes })
     }

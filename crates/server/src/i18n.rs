@@ -134,7 +134,8 @@ data folder as it is and call the owner";
     /// Between the count of findings and where they were written.
     pub const MISTAKES_IN: &str = "错误清单 / list of mistakes:";
     /// What follows the findings that are shown.
-    pub const MORE_FINDINGS: &str = "还有更多，用 --errors FILE.xlsx 写出全部 / there are more; write all with --errors FILE.xlsx:";
+    pub const MORE_FINDINGS: &str =
+        "还有更多，用 --errors FILE.xlsx 写出全部 / there are more; write all with --errors FILE.xlsx:";
     /// What a data folder without a station needs.
     pub const NO_STATION: &str = "数据目录里还没有派出所；先用 likedong import 从工作簿建站，或用 likedong demo 试用 / there is no station \
 in the data folder yet; set one up with likedong import, or try likedong demo";

@@ -103,7 +103,13 @@ fn line(finding: &Finding) -> String {
     let row = view.row.map(|it| format!(" {it}")).unwrap_or_default();
     let column = view.column.map(|it| format!(" {it}")).unwrap_or_default();
     let (reason, instead) = (finding.reason(Language::En), finding.instead(Language::En));
-    format!("[{}] {}{row}{column}: {} → {} / {reason} → {instead}", view.weight.zh(), view.sheet, view.reason, view.instead)
+    format!(
+        "[{}] {}{row}{column}: {} → {} / {reason} → {instead}",
+        view.weight.zh(),
+        view.sheet,
+        view.reason,
+        view.instead
+    )
 }
 
 fn both(refusal: &Refusal) -> String {

@@ -7,8 +7,8 @@
 use crate::permission::Permission::{
     self, AccountEdit, AccountGrant, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose, IncidentDispatch,
     IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview, IncidentTransfer,
-    IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceImport, PlaceRead, PositionRead, PositionSend,
-    SettingEdit, TrackRead,
+    IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceImport, PlaceRead, PositionRead,
+    PositionSend, SettingEdit, TrackRead,
 };
 
 #[rustfmt::skip]

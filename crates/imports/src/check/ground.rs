@@ -84,7 +84,8 @@ fn place(row: u32, entry: &Entry, crs: Crs) -> Option<Place<'_>> {
     let record = &entry.record;
     let point = record.point().filter(|_| record.text("crs") == Some(crs.as_str()))?;
     // What is there already was looked at when it came.
-    let moved = entry.before.as_ref().is_none_or(|it| it.point() != Some(point) || it.text("grid") != record.text("grid"));
+    let moved =
+        entry.before.as_ref().is_none_or(|it| it.point() != Some(point) || it.text("grid") != record.text("grid"));
     let other = match crs {
         Crs::Wgs84 | Crs::Cgcs2000 => to_wgs84(point, Crs::Gcj02),
         Crs::Gcj02 => to_gcj02(point),

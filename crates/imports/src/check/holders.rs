@@ -45,12 +45,7 @@ pub fn charged<'a>(record: &'a Record, future: &Future) -> Option<(Sheet, &'a st
     sheets.iter().find(|it| future.find(**it, key).is_some()).map(|it| (*it, key))
 }
 
-fn target<'a>(
-    row: u32,
-    entry: &'a Entry,
-    future: &Future,
-    findings: &mut Findings,
-) -> Option<(Sheet, &'a str)> {
+fn target<'a>(row: u32, entry: &'a Entry, future: &Future, findings: &mut Findings) -> Option<(Sheet, &'a str)> {
     let (level, key) = (entry.record.choice::<ChargeLevel>("level")?, entry.record.text("target")?);
     let found = charged(&entry.record, future);
     match found.and_then(|(sheet, key)| Some((sheet, future.find(sheet, key)?))) {
@@ -91,7 +86,9 @@ pub fn person(record: &Record, future: &Future) -> Result<usize, What> {
     }
     let name = record.personal("holder");
     match record.personal("holder_phone").map(Personal::expose) {
-        Some(phone) => one(&|it| it.personal("phone").map(Personal::expose) == Some(phone) && it.personal("person") == name),
+        Some(phone) => {
+            one(&|it| it.personal("phone").map(Personal::expose) == Some(phone) && it.personal("person") == name)
+        }
         None => one(&|it| it.personal("person") == name),
     }
 }

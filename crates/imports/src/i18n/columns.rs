@@ -8,9 +8,7 @@ use domain::jurisdiction::code::Numbered;
 use domain::jurisdiction::{CommunityKind, GridKind, GuardSource, NameKind, TeamMode, UnitStatus};
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
 
-use crate::sheet::Kind::{
-    self, Area, Choice, Code, Day, Lat, Lon, Names, Number, Phone, Ref, Text, Whole, Yes,
-};
+use crate::sheet::Kind::{self, Area, Choice, Code, Day, Lat, Lon, Names, Number, Phone, Ref, Text, Whole, Yes};
 use crate::sheet::Need::{self, Always, Never, WhenNew};
 use crate::sheet::{Column, Sheet, choices};
 
@@ -33,7 +31,8 @@ const NAME: usize = 60;
 const ADDRESS: usize = 120;
 
 const CRS: Column = c("crs", "坐标系", "Reference system", Choice(choices::<Crs>), Never, "WGS-84");
-const BOUNDARY: Column = c("boundary", "边界", "Boundary", Area, WhenNew, "107.380 29.700, 107.386 29.700, 107.386 29.705, 107.380 29.705");
+const BOUNDARY: Column =
+    c("boundary", "边界", "Boundary", Area, WhenNew, "107.380 29.700, 107.386 29.700, 107.386 29.705, 107.380 29.705");
 const OUTLINE: Column = c("boundary", "边界", "Boundary", Area, Never, "");
 const AT_LON: Column = c("lon", "经度", "Longitude", Lon, Never, "");
 const AT_LAT: Column = c("lat", "纬度", "Latitude", Lat, Never, "");

@@ -94,7 +94,9 @@ impl What {
         match self {
             Self::MissingColumn => ("请用模板里的标题：{}", "Use the heading of the template: {}"),
             Self::UnknownColumn => ("如果需要，请改用模板里的标题", "If it is needed, use a heading of the template"),
-            Self::UnknownSheet => ("如果需要，请改用模板里的工作表名", "If it is needed, use a sheet name of the template"),
+            Self::UnknownSheet => {
+                ("如果需要，请改用模板里的工作表名", "If it is needed, use a sheet name of the template")
+            }
             Self::Required => ("请填写", "Fill it in"),
             Self::TooLong => ("最多 {} 个字", "At most {} characters"),
             Self::WrongLength | Self::WrongOrder => ("应为：{}", "It must be: {}"),
@@ -111,13 +113,20 @@ impl What {
             Self::UnknownTarget => ("请先在「{}」里建立，或改正写法", "Write it in sheet {} first, or correct it here"),
             Self::WrongParent => ("应以 {} 开头", "It must begin with {}"),
             Self::WrongBranch => ("按这里所写，应为 {}", "By what else is written it must be {}"),
-            Self::NotAnArea => {
-                ("写成「经度 纬度, 经度 纬度, …」，至少三个角", "Write longitude latitude, longitude latitude, … of at least three corners")
-            }
+            Self::NotAnArea => (
+                "写成「经度 纬度, 经度 纬度, …」，至少三个角",
+                "Write longitude latitude, longitude latitude, … of at least three corners",
+            ),
             Self::CrossesItself => ("交叉在 {} 附近，请重画这条边", "It crosses near {}; draw that edge again"),
             Self::OutsideStation => ("请核对经纬度", "Check longitude and latitude"),
-            Self::Swapped => ("先经度（约 105–110），后纬度（约 28–32）", "Longitude first, about 105–110, then latitude, about 28–32"),
-            Self::OtherSystem => ("按 {} 读取就落在所写的网格里，请改选坐标系", "Read as {} the places lie in their grids; choose that system"),
+            Self::Swapped => (
+                "先经度（约 105–110），后纬度（约 28–32）",
+                "Longitude first, about 105–110, then latitude, about 28–32",
+            ),
+            Self::OtherSystem => (
+                "按 {} 读取就落在所写的网格里，请改选坐标系",
+                "Read as {} the places lie in their grids; choose that system",
+            ),
             Self::TwoHolders => ("请只留一人；另一人在第 {} 行", "Keep one person; the other is in row {}"),
             Self::WrongHolder => ("应为：{}", "It must be: {}"),
             Self::Ambiguous => ("请同时填写手机号", "Write the telephone number as well"),

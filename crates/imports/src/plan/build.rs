@@ -6,11 +6,11 @@ mod places;
 
 use std::collections::HashMap;
 
+use ::places::area::Area;
+use ::places::parts::place_version;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, StationId};
 use domain::jurisdiction::PlaceType;
-use ::places::area::Area;
-use ::places::parts::place_version;
 use platform::seal::Sealer;
 use uuid::Uuid;
 
@@ -171,8 +171,7 @@ fn ids(future: &Future, present: &Present, findings: &Findings) -> HashMap<(Shee
     let teams = teams.map(|it| (Sheet::PatrolTeams, &it.name, it.id.into()));
     let numbered = patches.chain(beats).chain(communities).chain(grids).chain(micro_grids);
     let there = numbered.chain(units).chain(posts).chain(teams);
-    let mut ids: HashMap<(Sheet, String), Uuid> =
-        there.map(|(sheet, key, id)| ((sheet, key.clone()), id)).collect();
+    let mut ids: HashMap<(Sheet, String), Uuid> = there.map(|(sheet, key, id)| ((sheet, key.clone()), id)).collect();
     for sheet in Sheet::ALL.iter().copied() {
         for (_, entry) in future.told(sheet).filter(|(row, _)| !findings.is_bad(sheet, *row)) {
             if let Some(key) = entry.record.key() {

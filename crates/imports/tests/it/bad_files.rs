@@ -56,7 +56,10 @@ fn macros_are_refused() {
         [("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>"), ("xl/vbaProject.bin", b"x")];
     assert_eq!(refused(&pack(&parts)), "workbook_with_macros");
     let types = b"<Types><Override ContentType='application/vnd.ms-excel.sheet.macroEnabled.main+xml'/></Types>";
-    assert_eq!(refused(&pack(&[("[Content_Types].xml", types), ("xl/workbook.xml", b"<workbook/>")])), "workbook_with_macros");
+    assert_eq!(
+        refused(&pack(&[("[Content_Types].xml", types), ("xl/workbook.xml", b"<workbook/>")])),
+        "workbook_with_macros"
+    );
 }
 
 #[test]

@@ -124,7 +124,10 @@ async fn mistakes_are_shown_in_the_reader_s_language_and_refuse_the_whole() {
     let view = checked(&admin.clone().english(), &id).await;
     assert_eq!(view["errors"], 1);
     let finding = view["findings"].as_array().unwrap().iter().find(|it| it["weight"] == "error").unwrap().clone();
-    assert_eq!((finding["sheet"].as_str(), finding["row"].as_u64(), finding["column"].as_str()), (Some("Units"), Some(14), Some("Category")));
+    assert_eq!(
+        (finding["sheet"].as_str(), finding["row"].as_u64(), finding["column"].as_str()),
+        (Some("Units"), Some(14), Some("Category"))
+    );
     let refused = admin.post(&format!("/api/v1/imports/{id}/apply"), json!({ "partly": false })).await;
     assert_eq!((refused.status, refused.json()["code"].as_str()), (409, Some("import_has_mistakes")));
     assert!(!present(&bench).await.grids.iter().any(|it| it.name == "改名网格"));

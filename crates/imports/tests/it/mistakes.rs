@@ -44,6 +44,8 @@ fn plant(town: &mut Town) -> Vec<Planted> {
         spoil(town, Sheet::Responsibilities, LEADERS + 1, "holder", &person(0), What::WrongHolder),
         spoil(town, Sheet::Responsibilities, LEADERS + 2, "holder", "无此人", What::UnknownTarget),
     ];
+    // What is wrong with a grid's parent is told where its number stands.
+    planted[3].3 = Some("code");
     let doubled = town.0[&Sheet::Grids][0]["code"].clone();
     planted.push(spoil(town, Sheet::Grids, 230, "code", &doubled, What::Duplicate));
     let bow = "107.30 29.65, 107.31 29.66, 107.31 29.65, 107.30 29.66";
@@ -91,7 +93,10 @@ async fn every_planted_mistake_is_found_and_named_and_nothing_is_written() {
         for language in [Language::Zh, Language::En] {
             assert!(!finding.reason(language).is_empty() && !finding.instead(language).contains("{}"));
             let text = format!("{}{}", finding.reason(language), finding.instead(language));
-            assert!(!text.contains("1990000") && !text.contains(&person(0)), "a personal value is never quoted: {text}");
+            assert!(
+                !text.contains("1990000") && !text.contains(&person(0)),
+                "a personal value is never quoted: {text}"
+            );
         }
     }
     assert_eq!(ran.outcome.unwrap_err().code.name, "import_has_mistakes");
@@ -117,7 +122,10 @@ async fn what_is_right_is_imported_and_the_rest_follows_once_it_is_corrected() {
     let ran = run(&bench, town().file(), false).await;
     assert_eq!(ran.findings.errors(), 0, "{:?}", ran.findings.list().first());
     let there = present(&bench).await;
-    assert_eq!((there.communities.len(), there.grids.len(), there.units.len(), there.members.len()), (27, 267, 175, 230));
+    assert_eq!(
+        (there.communities.len(), there.grids.len(), there.units.len(), there.members.len()),
+        (27, 267, 175, 230)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,7 +177,7 @@ async fn somebody_who_takes_over_ends_the_other_s_charge() {
     assert_eq!(ran.outcome.unwrap()[&Sheet::Responsibilities].added, 1);
     let there = present(&bench).await;
     let post = there.posts.iter().find(|it| it.name == post_name(0)).unwrap();
-    let holders = there.charges.iter().filter(|it| it.target_id == post.id.into());
+    let holders = there.charges.iter().filter(|it| it.target_id == uuid::Uuid::from(post.id));
     assert_eq!(holders.count(), 1, "never two at a time");
 }
 
@@ -184,7 +192,9 @@ async fn boundaries_come_as_geojson_beside_the_workbook_and_are_joined_by_number
 
     let ring = "[[107.300,29.65],[107.3015,29.65],[107.3015,29.68],[107.300,29.68],[107.300,29.65]]";
     let feature = |code: &str, ring: &str| {
-        format!(r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{"code":"{code}"}},"geometry":{{"type":"Polygon","coordinates":[{ring}]}}}}"#
+        )
     };
     let bow = "[[107.30,29.65],[107.31,29.66],[107.31,29.65],[107.30,29.66],[107.30,29.65]]";
     let features = [feature(&code, ring), feature("500102001999999", ring), feature("500102001001002", bow)];
@@ -222,7 +232,11 @@ fn a_shapefile_needs_its_projection_and_degrees() {
     assert_eq!(read().unwrap_err().code.name, "no_projection");
     std::fs::write(path.with_extension("prj"), "PROJCS[\"CGCS2000_3_Degree_GK_Zone_36\"]").unwrap();
     assert_eq!(read().unwrap_err().code.name, "projected_boundaries");
-    std::fs::write(path.with_extension("prj"), "GEOGCS[\"GCS_China_Geodetic_Coordinate_System_2000\",DATUM[\"D_China_2000\"]]").unwrap();
+    std::fs::write(
+        path.with_extension("prj"),
+        "GEOGCS[\"GCS_China_Geodetic_Coordinate_System_2000\",DATUM[\"D_China_2000\"]]",
+    )
+    .unwrap();
     let outlines = read().unwrap();
     assert_eq!(outlines.len(), 1);
     assert_eq!(outlines[0].code, "500102001001001");

@@ -8,7 +8,7 @@ use people::people::People;
 use places::places::Places;
 use testkit::bench::{Bench, on_each_database};
 
-use crate::town::{CHARGES, COMMUNITIES, GRIDS, MEMBERS, UNITS, town};
+use crate::town::{CHARGES, COMMUNITIES, GRIDS, LEADERS, MEMBERS, OFFICERS, UNITS, town};
 
 pub async fn imports(bench: &Bench) -> Imports {
     let (people, places) = (People::load(&bench.app).await.unwrap(), Places::load(&bench.app).await.unwrap());
@@ -44,7 +44,11 @@ async fn a_jurisdiction_is_set_up_from_its_workbook_and_a_second_time_changes_no
         assert_eq!(there.charges.len(), CHARGES);
         let vacant = ran.findings.list().iter().filter(|it| it.what == imports::i18n::faults::What::Vacant);
         assert_eq!(vacant.count(), 0);
-        assert_eq!(there.spans.len(), 3 + 27 + COMMUNITIES + GRIDS + 10 + UNITS + UNITS + 5, "each place has its history");
+        assert_eq!(
+            there.spans.len(),
+            3 + 27 + COMMUNITIES + GRIDS + 10 + UNITS + UNITS + 5,
+            "each place has its history"
+        );
 
         let again = run(&bench, file, false).await;
         for (sheet, count) in again.outcome.unwrap() {
@@ -79,6 +83,7 @@ async fn a_second_workbook_updates_by_number_and_name_and_never_doubles() {
     *changed.cell(Sheet::Grids, 3, "name") = "改名网格".into();
     *changed.cell(Sheet::Members, 5, "phone") = "19900009999".into();
     *changed.cell(Sheet::Members, 6, "person") = "改名人".into();
+    *changed.cell(Sheet::Responsibilities, LEADERS + OFFICERS + 6, "holder") = "改名人".into();
     let ran = run(&bench, changed.file(), false).await;
     let counts = ran.outcome.unwrap();
     assert_eq!((counts[&Sheet::Grids].added, counts[&Sheet::Grids].changed), (0, 1));

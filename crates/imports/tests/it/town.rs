@@ -90,7 +90,10 @@ pub fn town() -> Town {
     let mut town = Town::default();
     let cells = cells();
     town.0.insert(Sheet::Station, vec![station()]);
-    town.0.insert(Sheet::Patches, (0..LEADERS).map(|it| line([("code", format!("P{it}")), ("name", format!("片区{it}"))])).collect());
+    town.0.insert(
+        Sheet::Patches,
+        (0..LEADERS).map(|it| line([("code", format!("P{it}")), ("name", format!("片区{it}"))])).collect(),
+    );
     town.0.insert(Sheet::Beats, (0..OFFICERS).map(beat).collect());
     town.0.insert(Sheet::MicroGrids, (0..10).map(|it| micro_grid(it, &cells[it])).collect());
     town.0.insert(Sheet::PatrolTeams, (0..TEAMS).map(team).collect());
