@@ -8,6 +8,7 @@ CREATE TABLE station_heads (
 ) STRICT;
 
 -- What happened, in order, without personal data. Gapless per station, hash-linked.
+-- Rows are kept as they come, not by key: entries of many stations in one commit then share pages.
 CREATE TABLE station_log (
     station_id   BLOB NOT NULL,
     seq          INTEGER NOT NULL CHECK (seq > 0),
@@ -22,7 +23,7 @@ CREATE TABLE station_log (
     body         TEXT NOT NULL,
     hash         BLOB NOT NULL,
     PRIMARY KEY (station_id, seq)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX station_log_thread ON station_log (thread_id, seq);
 
 -- Commands that were carried out, by the id their sender made, so that each can be sent again safely.

@@ -1,7 +1,7 @@
 //! The rules of the domain: pure values and functions, without I/O, clock or randomness.
 //!
 //! Time and identifiers are inputs; a rule answers with a value or with a small refusal.
-//! Section numbers in the comments are those of the domain specification; 【】 names a law and its article.
+//! 【】 in a comment names a law and its article.
 
 #![warn(missing_docs)]
 
@@ -25,6 +25,5 @@ pub mod role;
 #[cfg(feature = "rows")]
 #[doc(hidden)]
 pub mod rows;
-pub mod shift;
 pub mod time;
 pub mod words;

@@ -4,7 +4,7 @@
 macro_rules! permissions {
     ($($variant:ident = $wire:literal, $zh:literal, $en:literal;)+) => {
         crate::codes! {
-            /// Something that a role may be allowed to do, within its reach (domain specification §12).
+            /// Something that a role may be allowed to do, within its reach.
             pub enum Permission {
                 $($variant = $wire, $zh, $en;)+
             }

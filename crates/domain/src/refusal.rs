@@ -26,5 +26,4 @@ refusals! {
     crate::incident::transfer::Kept,
     crate::jurisdiction::charge::ChargeRefused,
     crate::offer::status::OfferRefused,
-    crate::shift::ShiftRefused,
 }

@@ -159,7 +159,7 @@ pub struct FixBody {
     at: chrono::DateTime<chrono::Utc>,
     /// Where.
     point: Point,
-    /// The reference system of `point`; WGS-84 if left out.
+    /// The reference system of `point`; that of the batch if left out.
     crs: Option<domain::geo::crs::Crs>,
     /// Metres it may be off.
     accuracy_m: Option<f32>,
@@ -172,6 +172,8 @@ pub struct FixBody {
 /// A batch of positions.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PositionsBody {
+    /// The reference system of all points that do not name their own; WGS-84 if left out.
+    crs: Option<domain::geo::crs::Crs>,
     /// The positions, oldest first, at most 100.
     fixes: Vec<FixBody>,
 }

@@ -37,10 +37,11 @@ pub type Batch = Vec<Option<Fix>>;
 pub fn parse(body: &[u8]) -> Result<Batch, serde_json::Error> {
     // Nearly every batch is sound; only another one is worth reading position by position.
     match serde_json::from_slice::<Sound>(body) {
-        Ok(sound) => Ok(sound.fixes.into_iter().map(|it| Some(it.into())).collect()),
+        Ok(sound) => Ok(sound.fixes.into_iter().map(|it| Some(it.into_fix(sound.crs))).collect()),
         Err(_) => {
             let raw: Raw = serde_json::from_slice(body)?;
-            Ok(raw.fixes.into_iter().map(|it| serde_json::from_str::<Wire>(it.get()).ok().map(Fix::from)).collect())
+            let read = |it: &RawValue| Some(serde_json::from_str::<Wire>(it.get()).ok()?.into_fix(raw.crs));
+            Ok(raw.fixes.iter().map(|it| read(it)).collect())
         }
     }
 }
@@ -48,16 +49,21 @@ pub fn parse(body: &[u8]) -> Result<Batch, serde_json::Error> {
 /// Reads a batch from a frame of the live connection; `None` if the frame is not a batch.
 pub fn from_frame(frame: &Value) -> Option<Batch> {
     let fixes = frame.get("fixes")?.as_array()?;
-    Some(fixes.iter().map(|it| Wire::deserialize(it).ok().map(Fix::from)).collect())
+    let crs = frame.get("crs").map(Option::<Crs>::deserialize).transpose().ok()?.flatten();
+    Some(fixes.iter().map(|it| Some(Wire::deserialize(it).ok()?.into_fix(crs))).collect())
 }
 
 #[derive(Deserialize)]
 struct Sound {
+    #[serde(default)]
+    crs: Option<Crs>,
     fixes: Vec<Wire>,
 }
 
 #[derive(Deserialize)]
 struct Raw<'a> {
+    #[serde(default)]
+    crs: Option<Crs>,
     #[serde(borrow)]
     fixes: Vec<&'a RawValue>,
 }
@@ -70,18 +76,19 @@ struct Wire {
     accuracy_m: Option<f32>,
     #[serde(default)]
     battery: Option<f32>,
-    /// The reference system of the point; WGS-84 if left out.
+    /// The reference system of the point; that of the batch if left out.
     #[serde(default)]
     crs: Option<Crs>,
 }
 
-impl From<Wire> for Fix {
-    fn from(wire: Wire) -> Self {
-        Self {
-            at: wire.at.0,
-            point: to_wgs84(wire.point.0, wire.crs.unwrap_or(Crs::Wgs84)),
-            accuracy_m: wire.accuracy_m.unwrap_or(0.0),
-            battery: wire.battery.map(|it| it.clamp(0.0, 100.0) as u8),
+impl Wire {
+    /// The position in WGS-84, which is also what the batch is in when nobody says.
+    fn into_fix(self, batch: Option<Crs>) -> Fix {
+        Fix {
+            at: self.at.0,
+            point: to_wgs84(self.point.0, self.crs.or(batch).unwrap_or(Crs::Wgs84)),
+            accuracy_m: self.accuracy_m.unwrap_or(0.0),
+            battery: self.battery.map(|it| it.clamp(0.0, 100.0) as u8),
         }
     }
 }
@@ -222,6 +229,34 @@ mod tests {
         for whole in ["", "[]", "{}", r#"{"fixes":7}"#, r#"{"fixes":[}"#] {
             assert!(parse(whole.as_bytes()).is_err(), "{whole}");
         }
+    }
+
+    #[test]
+    fn the_reference_system_of_a_batch_is_that_of_each_point_without_its_own() {
+        use domain::geo::crs::to_gcj02;
+        let here = Point::new(107.39, 29.7);
+        let shifted = to_gcj02(here);
+        let point = |point: Point, rest: &str| {
+            let (lon, lat) = (point.lon, point.lat);
+            format!(
+                r#"{{"at":"2026-11-23T08:00:00+08:00","point":{{"type":"Point","coordinates":[{lon},{lat}]}}{rest}}}"#
+            )
+        };
+        let (own, other) = (point(shifted, ""), point(here, r#","crs":"wgs84""#));
+        // With a position that cannot be read the batch is read in the other way, with the same result.
+        for more in ["", ",7"] {
+            let body = format!(r#"{{"crs":"gcj02","fixes":[{own},{other}{more}]}}"#);
+            let framed = from_frame(&serde_json::from_str(&body).unwrap()).unwrap();
+            for batch in [parse(body.as_bytes()).unwrap(), framed] {
+                for fix in &batch[..2] {
+                    let off = fix.unwrap().point;
+                    assert!((off.lon - here.lon).abs() < 1e-5 && (off.lat - here.lat).abs() < 1e-5, "{body}");
+                }
+            }
+        }
+        let unknown = format!(r#"{{"crs":"mars","fixes":[{own}]}}"#);
+        assert!(parse(unknown.as_bytes()).is_err());
+        assert!(from_frame(&serde_json::from_str(&unknown).unwrap()).is_none());
     }
 
     #[test]

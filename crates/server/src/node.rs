@@ -136,6 +136,7 @@ impl Drivers {
     pub async fn start(self) -> anyhow::Result<Running> {
         let Self { node, mut dispatch, channels } = self;
         let jobs = duty::track::register(housekeeping::register(Jobs::default()));
+        let jobs = incidents::transfer::register(jobs, &node.incidents);
         // The folder is taken, so nobody else can have a job in hand.
         jobs.free(&node.app).await?;
         for kind in RECURRING {

@@ -1,4 +1,4 @@
-//! The table of §12: what each role may do, within its reach. `docs/permissions.md` shows it; a test keeps it so.
+//! What each role may do, within its reach. `docs/permissions.md` shows it; a test keeps it so.
 //!
 //! "A" (approves) is read as including what it approves. Whoever sees danger may report it and ask for police.
 //! To see one's own position and track is a right of everyone, not a permission (red line 3).
@@ -25,7 +25,7 @@ pub const DUTY_COMMANDER: &[Permission] = &[
     FigureRead, LiveRead,
 ];
 
-// The desk asks for police by `escalate`; ordering them is the duty commander's (§12 「提请」).
+// The desk asks for police by `escalate`; ordering them is the duty commander's (「提请」).
 #[rustfmt::skip]
 pub const DESK: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
@@ -103,7 +103,7 @@ pub const RESIDENT: &[Permission] = &[
     IncidentReport,
 ];
 
-// The three administrators are kept apart, and none sees the work itself (§10.2 三员分立).
+// The three administrators are kept apart, and none sees the work itself (三员分立).
 #[rustfmt::skip]
 pub const SYSTEM_ADMIN: &[Permission] = &[
     PlaceRead, PlaceEdit, PlaceImport, SettingEdit, AccountEdit,

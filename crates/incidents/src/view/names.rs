@@ -6,6 +6,7 @@ use domain::category::CategoryCode;
 use domain::category::dictionary::Dictionary;
 use domain::code::Code;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
+use domain::incident::clocks::{Limits, STANDARD};
 use domain::words::Words;
 use people::people::{People, Person};
 use places::atlas::Atlas;
@@ -20,6 +21,7 @@ pub struct Names {
     atlas: Arc<Atlas>,
     people: People,
     language: Language,
+    limits: Limits,
 }
 
 impl Names {
@@ -28,7 +30,17 @@ impl Names {
     /// # Errors
     /// If there is no such station.
     pub fn new(places: &Places, people: &People, station: StationId, language: Language) -> Result<Self> {
-        Ok(Self { atlas: places.atlas(station)?, people: people.clone(), language })
+        Ok(Self { atlas: places.atlas(station)?, people: people.clone(), language, limits: STANDARD })
+    }
+
+    /// The same with the time limits that the station has set.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The station's time limits.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The station's places.

@@ -4,10 +4,15 @@
 
 mod access;
 mod calls;
+mod clocks;
+mod contact;
 mod desk;
+mod reach;
 mod reports;
 mod restart;
+mod review;
 mod sealed;
 mod story;
 mod town;
+mod transfer;
 mod verbs;

@@ -189,25 +189,25 @@ async fn connect(source: &Source, connections: u32) -> Result<DatabaseConnection
 
 /// How often the write-ahead log is moved into the database file.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(500);
-/// The write-ahead log's file keeps this size once all of it has been moved.
-const WAL_BYTES_KEPT: u64 = 64 * 1024 * 1024;
-/// A write-ahead log larger than this is emptied at once, for which writers wait a moment.
-const WAL_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// The write-ahead log's file keeps this size once all of it has been moved: blocks written over cost less than new ones.
+const WAL_BYTES_KEPT: u64 = 128 * 1024 * 1024;
+/// A write-ahead log larger than this is begun anew at once, for which writers wait a moment.
+const WAL_BYTES_MAX: u64 = 96 * 1024 * 1024;
 /// How long writers may be held up for it; a reader that stays longer is waited for again later.
-const EMPTYING_MS: u32 = 250;
+const RESTART_MS: u32 = 250;
+/// A page of the database, SQLite's usual size.
+const PAGE_BYTES: u64 = 4096;
 
 /// Moves the write-ahead log into the file in the background, so that no commit stalls for it.
 async fn checkpoint(parts: Weak<Parts>) {
-    use sea_orm::ConnectionTrait as _;
-
     let mut tick = tokio::time::interval(CHECKPOINT_EVERY);
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
         let Some(parts) = parts.upgrade() else { return };
-        let mut moved = parts.read.execute_unprepared("PRAGMA wal_checkpoint(PASSIVE)").await.map(drop);
-        if moved.is_ok() && wal_bytes(&parts.source) > WAL_BYTES_MAX {
-            moved = empty_wal(&parts.source).await;
+        let mut moved = move_wal(&parts.read, "PRAGMA wal_checkpoint(PASSIVE)").await;
+        if moved.as_ref().is_ok_and(|bytes| *bytes > WAL_BYTES_MAX) {
+            moved = restart_wal(&parts.source).await;
         }
         if let Err(error) = moved {
             tracing::warn!(error.chain = %error, "Checkpoint failed: {error}");
@@ -215,20 +215,23 @@ async fn checkpoint(parts: Weak<Parts>) {
     }
 }
 
-fn wal_bytes(source: &Source) -> u64 {
-    let Source::Sqlite(path) = source else { return 0 };
-    let mut wal = path.clone().into_os_string();
-    wal.push("-wal");
-    std::fs::metadata(wal).map_or(0, |it| it.len())
+/// Moves what can be moved, and tells how many bytes of the write-ahead log are in use.
+async fn move_wal(connection: &DatabaseConnection, pragma: &str) -> Result<u64, sea_orm::DbErr> {
+    use sea_orm::ConnectionTrait as _;
+
+    let statement = sea_orm::Statement::from_string(DatabaseBackend::Sqlite, pragma);
+    let Some(row) = connection.query_one_raw(statement).await? else { return Ok(0) };
+    let pages: i32 = row.try_get_by_index(1)?;
+    Ok(u64::try_from(pages).unwrap_or(0) * PAGE_BYTES)
 }
 
-/// Empties the write-ahead log: while somebody always reads, moving alone never lets it begin anew.
-async fn empty_wal(source: &Source) -> Result<(), sea_orm::DbErr> {
+/// Lets the next commit begin the write-ahead log anew: while somebody always writes, moving alone never does.
+async fn restart_wal(source: &Source) -> Result<u64, sea_orm::DbErr> {
     use sea_orm::ConnectionTrait as _;
 
     let connection = connect(source, 1).await?;
-    connection.execute_unprepared(&format!("PRAGMA busy_timeout = {EMPTYING_MS}")).await?;
-    connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await.map(drop)
+    connection.execute_unprepared(&format!("PRAGMA busy_timeout = {RESTART_MS}")).await?;
+    move_wal(&connection, "PRAGMA wal_checkpoint(RESTART)").await
 }
 
 /// Tells whether rows must be locked before they are changed: SQLite has one writer, PostgreSQL may have several.

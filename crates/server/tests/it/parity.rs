@@ -159,6 +159,7 @@ fn closed_sets() -> Closed {
     closed::<Level>(&mut sets, "incidents", "level_now");
     closed::<AreaType>(&mut sets, "incidents", "area_type");
     closed::<TransferTo>(&mut sets, "incidents", "transferred_to");
+    closed::<domain::incident::transfer::Silence>(&mut sets, "incidents", "transfer_silence");
     closed::<Disposition>(&mut sets, "incidents", "disposition");
     closed::<domain::incident::SearchAlert>(&mut sets, "incidents", "alert");
     closed::<OfferStatus>(&mut sets, "offers", "status");

@@ -115,6 +115,8 @@ export function createApi(options: ApiOptions) {
         unwrap(client.GET('/api/v1/incidents/{id}/candidates', { ...path(id), headers: UNATTENDED })) as Promise<wire.Candidates>,
       timeline: (id: wire.Id) =>
         (unwrap(client.GET('/api/v1/incidents/{id}/timeline', path(id))) as Promise<wire.Page<wire.TimelineItem>>).then((it) => it.items),
+      /** The caller's whole number, for a reason that is kept; each look is in the audit. */
+      contact: (id: wire.Id, reason: string) => post<wire.CallerContact>(`/api/v1/incidents/${id}/contact`, { reason }),
       report: (body: wire.NewIncident) => command<wire.Incident>('/api/v1/incidents', body),
       act: (id: wire.Id, verb: wire.IncidentVerb, body: ActBody = {}) =>
         command<wire.Incident>(`/api/v1/incidents/${id}/${verb}`, body),

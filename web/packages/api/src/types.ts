@@ -99,6 +99,7 @@ export type Candidates = With<Shape<'CandidateView'>, { picks: Pick[]; skips: Sk
 export type Actor = Shape<'ActorView'>
 export type TimelineItem = With<Shape<'TimelineItem'>, { body: Record<string, unknown> | null }>
 export type Contact = Shape<'Contact'>
+export type CallerContact = Shape<'CallerContact'>
 export type Dictionary = Shape<'Choices'>
 export type CategoryEntry = Shape<'CategoryEntry'>
 export type Named = Shape<'Named'>
