@@ -6,13 +6,13 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::geo::crs::Crs;
-use domain::ids::{CommandId, ImportId};
+use domain::ids::{CommandId, ImportId, StationId};
 use domain::permission::Permission;
 use platform::api::Api;
 use platform::db::{Answered, Command, Outcome, Rows, Sender};
 use platform::log::Event;
 use platform::problem::{Error, Result};
-use platform::scope::{Audience, Scope};
+use platform::scope::{Audience, Reach, Scope};
 use platform::sent::{Sent, SentFile};
 use rust_xlsxwriter::XlsxError;
 use serde::{Deserialize, Serialize};
@@ -152,13 +152,14 @@ async fn upload(
     Query(query): Query<UploadQuery>,
     file: SentFile<FILE_BYTES_MAX>,
 ) -> Result<Answered> {
+    whole(&file.scope)?;
     imports.take_in(&file.scope, file.sender, &file.bytes, query.crs.unwrap_or(Crs::Wgs84)).await
 }
 
 /// Lists the last imports.
 #[utoipa::path(get, path = "/api/v1/imports", responses((status = 200, body = ImportList)))]
 async fn list(State(imports): State<Imports>, scope: Scope) -> Result<Json<ImportList>> {
-    let rows = store::list(imports.app().db(), scope.station, KEPT_MAX as u64).await?;
+    let rows = store::list(imports.app().db(), whole(&scope)?, KEPT_MAX as u64).await?;
     Ok(Json(ImportList { items: rows.iter().map(settled).collect() }))
 }
 
@@ -167,7 +168,7 @@ async fn list(State(imports): State<Imports>, scope: Scope) -> Result<Json<Impor
     get, path = "/api/v1/imports/{id}", params(("id" = ImportId, Path)), responses((status = 200, body = ImportView))
 )]
 async fn show(State(imports): State<Imports>, Path(id): Path<ImportId>, scope: Scope) -> Result<Json<ImportView>> {
-    let row = store::find(imports.app().db(), scope.station, id).await?;
+    let row = store::find(imports.app().db(), whole(&scope)?, id).await?;
     let mut view = settled(&row);
     if row.state != ImportState::Uploaded {
         return Ok(Json(view));
@@ -194,7 +195,7 @@ async fn show(State(imports): State<Imports>, Path(id): Path<ImportId>, scope: S
     responses((status = 200, description = "The list as .xlsx", content_type = XLSX, body = Vec<u8>))
 )]
 async fn errors(State(imports): State<Imports>, Path(id): Path<ImportId>, scope: Scope) -> Result<Response> {
-    let row = store::find(imports.app().db(), scope.station, id).await?;
+    let row = store::find(imports.app().db(), whole(&scope)?, id).await?;
     let nothing = crate::finding::Findings::default();
     let list = match imports.check(&row).await? {
         Check::Ended(examined) => write::errors(&examined.findings, scope.language),
@@ -210,6 +211,7 @@ async fn errors(State(imports): State<Imports>, Path(id): Path<ImportId>, scope:
     responses((status = 200, body = Settled))
 )]
 async fn apply(State(imports): State<Imports>, Path(id): Path<ImportId>, sent: Sent<ApplyBody>) -> Result<Answered> {
+    whole(&sent.scope)?;
     imports.apply(&sent.scope, sent.sender, id, sent.body.partly).await
 }
 
@@ -224,6 +226,7 @@ pub struct UndoBody {}
     responses((status = 200, body = Settled))
 )]
 async fn undo(State(imports): State<Imports>, Path(id): Path<ImportId>, sent: Sent<UndoBody>) -> Result<Answered> {
+    whole(&sent.scope)?;
     imports.undo(&sent.scope, sent.sender, id).await
 }
 
@@ -244,6 +247,7 @@ async fn template() -> Result<Response> {
 )]
 async fn workbook(State(imports): State<Imports>, sent: Sent<UndoBody>) -> Result<Response> {
     let Sent { scope, sender, .. } = sent;
+    whole(&scope)?;
     // Each time is a time: asked again under the same key it is written down again.
     let sender = Sender { id: CommandId::from(Uuid::now_v7()), ..sender };
     imports.app().db().run(sender, Taken(scope.clone())).await?;
@@ -263,6 +267,11 @@ impl Command for Taken {
         let event = Event::new("audit_workbook_taken", self.0.station, self.0.actor(), audience);
         Ok(Outcome::new(()).event(event))
     }
+}
+
+/// The station of somebody who reaches all of it: a workbook is about the whole.
+fn whole(scope: &Scope) -> Result<StationId> {
+    if scope.reach == Reach::Station { Ok(scope.station) } else { Err(Error::NotFound) }
 }
 
 fn settled(row: &import::Model) -> ImportView {

@@ -154,7 +154,8 @@ impl Reading<'_> {
             return;
         }
         for (there, missing) in [("lon", "lat"), ("lat", "lon")] {
-            if record.number(there).is_some() {
+            // A number that could not be read has been told.
+            if record.number(there).is_some() && !self.findings.is_bad(self.sheet, number) {
                 let column = self.sheet.column(missing);
                 self.findings.add(Finding::new(self.sheet, number, column, What::Required));
             }

@@ -186,12 +186,16 @@ async fn a_record_of_another_station_does_not_exist() {
     let shown = desk.get(&format!("/api/v1/incidents/{}", text(&incident["id"]))).await.ok();
     let offer = text(&shown["offers"][0]["id"]);
     let before = shown["version"].clone();
+    let admin = station.bench.of_station(&station.http, Role::SystemAdmin).await;
+    let workbook = Body::from(imports::write::template().unwrap());
+    let import = text(&admin.send(Method::POST, "/api/v1/imports", workbook).await.expect(201)["id"]);
     for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
         let Access::Guarded(permission) = route.access else { continue };
         let id = match route.path.split('/').nth(3) {
             Some("incidents") => text(&incident["id"]),
             Some("offers") => offer.clone(),
             Some("members") => guard.to_string(),
+            Some("imports") => import.clone(),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
         };
         for role in Role::ALL.iter().filter(|it| it.may(permission)) {
