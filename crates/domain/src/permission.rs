@@ -29,6 +29,7 @@ permissions! {
     TrackRead = "track.read", "查看轨迹", "See tracks";
     PlaceRead = "place.read", "查看辖区", "Read places";
     PlaceEdit = "place.edit", "维护辖区", "Edit places";
+    PlaceImport = "place.import", "导入辖区数据", "Import a station's workbook";
     PersonRead = "person.read", "查看人员", "Read people";
     PersonEdit = "person.edit", "维护人员", "Edit people";
     ContactView = "contact.view", "查看当事人联系方式", "See a caller's contact";

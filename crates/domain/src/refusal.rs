@@ -25,6 +25,7 @@ refusals! {
     crate::incident::status::Refused,
     crate::incident::transfer::Kept,
     crate::notice::NoticeRefused,
+    crate::jurisdiction::charge::ChargeRefused,
     crate::offer::status::OfferRefused,
     crate::record::RecordRefused,
 }

@@ -101,7 +101,8 @@ impl Refusal {
         self
     }
 
-    fn sentence(&self, language: Language) -> String {
+    /// The sentence in a language, its places filled.
+    pub fn sentence(&self, language: Language) -> String {
         let mut text = language.pick(self.code.zh, self.code.en).to_owned();
         for (name, value) in &self.words {
             text = text.replace(&format!("{{{name}}}"), value);

@@ -9,7 +9,7 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 
 /// The refusals of every crate, those of the rules too: the `code` of a problem is one of these.
 pub fn codes() -> Vec<&'static str> {
-    let tables: [&[Code]; 8] = [
+    let tables: [&[Code]; 9] = [
         platform::problem::CODES,
         platform::records::refusal::CODES,
         crate::refusal::CODES,
@@ -18,6 +18,7 @@ pub fn codes() -> Vec<&'static str> {
         duty::refusal::CODES,
         incidents::refusal::CODES,
         notices::refusal::CODES,
+        imports::refusal::CODES,
     ];
     let mut names: Vec<&str> = tables.into_iter().flatten().map(|it| it.name).collect();
     names.extend(domain::refusal::words());

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use anyhow::{Context as _, bail};
 use domain::ids::StationId;
 use duty::duty::Duty;
+use imports::imports::Imports;
 use incidents::driver::Driver;
 use incidents::incidents::Incidents;
 use notices::notices::Notices;
@@ -53,6 +54,8 @@ pub struct Node {
     pub notices: Notices,
     /// What lies beside records.
     pub records: Records,
+    /// The imports.
+    pub imports: Imports,
     /// How what runs beside the answers is.
     pub health: Health,
 }
@@ -125,8 +128,9 @@ impl Node {
         incidents::records::register(&records, &incidents);
         let notices = Notices::new(&people, &places, &duty);
         notices.register(&records);
+        let imports = Imports::new(&people, &places);
         let health = Health::default();
-        let node = Self { app: app.clone(), people, places, duty, incidents, notices, records, health };
+        let node = Self { app: app.clone(), people, places, duty, incidents, notices, imports, records, health };
         Ok((node.clone(), Drivers { node, dispatch, channels }))
     }
 

@@ -32,6 +32,7 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         incidents::api::routes(node.incidents.clone()),
         notices::api::routes(node.notices.clone()),
         platform::records::api::routes(node.records.clone()),
+        imports::api::routes(node.imports.clone()),
     ]);
     (router, document::complete(document))
 }

@@ -7,8 +7,8 @@
 use crate::permission::Permission::{
     self, AccountEdit, AccountGrant, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose, IncidentDispatch,
     IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview, IncidentTransfer,
-    IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead, PositionRead, PositionSend,
-    SettingEdit, TrackRead,
+    IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceImport, PlaceRead, PositionRead,
+    PositionSend, SettingEdit, TrackRead,
 };
 use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, RecordRead, RecordWrite};
 
@@ -122,7 +122,7 @@ pub const RESIDENT: &[Permission] = &[
 // The three administrators are kept apart, and none sees the work itself (三员分立).
 #[rustfmt::skip]
 pub const SYSTEM_ADMIN: &[Permission] = &[
-    PlaceRead, PlaceEdit, SettingEdit, AccountEdit,
+    PlaceRead, PlaceEdit, PlaceImport, SettingEdit, AccountEdit,
 ];
 
 #[rustfmt::skip]

@@ -3,6 +3,7 @@
 use domain::geo::Point;
 use domain::geo::polygon::Polygon;
 use domain::ids::{CommunityId, GridId, MemberId, PostId, StationId, UnitId};
+use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
 use domain::role::Role;
 use duty::duty::Duty;
@@ -10,6 +11,7 @@ use notices::notices::Notices;
 use people::people::People;
 use people::seed::NewMember;
 use places::area::{Area, Names};
+use places::changes::Jurisdiction;
 use places::places::Places;
 use places::seed::Layout;
 use places::store::{community, grid, post, station, unit};
@@ -141,6 +143,8 @@ fn layout(station_id: StationId) -> Layout {
             boundary: whole(),
             population: 2_000,
             households: 700,
+            kind: CommunityKind::Neighbourhood,
+            closed_at: None,
             version: 1,
         }],
         grids: vec![grid::Model {
@@ -150,6 +154,11 @@ fn layout(station_id: StationId) -> Layout {
             code: "001001".to_owned(),
             name: "云荔一网格".to_owned(),
             boundary: whole(),
+            kind: GridKind::General,
+            beat_id: None,
+            households: 0,
+            population: 0,
+            closed_at: None,
             version: 1,
         }],
         units: vec![a_unit(station_id, ESTATE, "云荔苑"), a_unit(station_id, MALL, "青禾商场")],
@@ -165,8 +174,11 @@ fn layout(station_id: StationId) -> Layout {
             lat: HERE.lat,
             radius_m: 30.0,
             required_headcount: 1,
+            duty_hours: String::new(),
+            closed_at: None,
             version: 1,
         }],
+        jurisdiction: Jurisdiction::default(),
         streets: None,
     }
 }
@@ -185,6 +197,19 @@ fn a_unit(station_id: StationId, number: u128, name: &str) -> unit::Model {
         lat: HERE.lat,
         address_text: format!("{name}大门"),
         service_area: Area(square(0.0012)),
+        uscc: None,
+        principal_sealed_id: None,
+        security_head_sealed_id: None,
+        guards_full_time: 0,
+        guards_part_time: 0,
+        guard_source: None,
+        opening_hours: String::new(),
+        cameras: 0,
+        alarm_button: false,
+        joined_at: None,
+        agreement_no: None,
+        status: UnitStatus::Active,
+        closed_at: None,
         version: 1,
     }
 }

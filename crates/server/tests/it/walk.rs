@@ -212,6 +212,9 @@ async fn a_record_of_another_station_does_not_exist() {
     let mention = json!({ "text": "请看", "mentions": whom });
     me.post(&format!("/api/v1/records/incident/{}/comments", text(&incident["id"])), mention).await.expect(201);
     let waiting = text(&desk.get("/api/v1/inbox").await.ok()["items"][0]["id"]);
+    let admin = station.bench.of_station(&station.http, Role::SystemAdmin).await;
+    let workbook = Body::from(imports::write::template().unwrap());
+    let import = text(&admin.send(Method::POST, "/api/v1/imports", workbook).await.expect(201)["id"]);
     for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
         let Access::Guarded(permission) = route.access else { continue };
         let id = match route.path.split('/').nth(3) {
@@ -220,6 +223,7 @@ async fn a_record_of_another_station_does_not_exist() {
             Some("notices") => notice.clone(),
             Some("offers") => offer.clone(),
             Some("members") => guard.to_string(),
+            Some("imports") => import.clone(),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
         };
         for role in Role::ALL.iter().filter(|it| it.may(permission)) {
