@@ -4,7 +4,7 @@ use domain::permission::Permission as P;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Records, attach, download, inbox, instruct, speak, upload};
+use super::{Records, attach, download, inbox, instruct, remind, speak, upload};
 use crate::api::Api;
 
 /// The routes beside records.
@@ -15,9 +15,9 @@ pub fn routes(records: Records) -> OpenApiRouter {
         .guarded(P::RecordRead, routes!(speak::comments))
         .guarded(P::RecordWrite, routes!(speak::comment))
         .guarded(P::RecordWrite, routes!(speak::people))
-        .guarded(P::RecordRead, routes!(speak::reminders))
-        .guarded(P::RecordWrite, routes!(speak::remind))
-        .guarded(P::RecordWrite, routes!(speak::cancel))
+        .guarded(P::RecordRead, routes!(remind::reminders))
+        .guarded(P::RecordWrite, routes!(remind::remind))
+        .guarded(P::RecordWrite, routes!(remind::cancel))
         .guarded(P::RecordRead, routes!(instruct::instructions))
         .guarded(P::InstructionIssue, routes!(instruct::instruct))
         .guarded(P::RecordRead, routes!(instruct::acknowledge))

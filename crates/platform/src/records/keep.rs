@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::ids::{InstructionId, ReminderId, StationId};
+use domain::ids::{InstructionId, ReminderId, SealedId, StationId};
 use domain::record::InboxCause;
 use sea_orm::QuerySelect as _;
 use sea_orm::entity::prelude::*;
@@ -204,13 +204,8 @@ async fn forget_attachments(records: &Records, which: SimpleExpr) -> anyhow::Res
 }
 
 /// The rows beside one record: its id, kind and station, in the columns of a table.
-fn beside<C: ColumnTrait>(
-    [id, of_kind, of_station]: [C; 3],
-    station: StationId,
-    kind: &str,
-    record: Uuid,
-) -> SimpleExpr {
-    id.eq(record).and(of_kind.eq(kind)).and(of_station.eq(station))
+fn beside<C: ColumnTrait>([id, kind, station]: [C; 3], record: &Record) -> SimpleExpr {
+    id.eq(record.id).and(kind.eq(&record.kind)).and(station.eq(record.station))
 }
 
 impl Records {
@@ -220,90 +215,30 @@ impl Records {
     /// # Errors
     /// If the database or the disk fails; it can be called again.
     pub async fn forget(&self, station: StationId, kind: &str, record: Uuid) -> anyhow::Result<()> {
+        use {attachment::Column as A, comment::Column as C, inbox::Column as I};
+        use {instruction::Column as G, reminder::Column as R};
+
+        let record = silent(station, kind, record);
+        let comments = beside([C::RecordId, C::Kind, C::StationId], &record);
+        let waiting = beside([I::RecordId, I::Kind, I::StationId], &record);
+        let given = beside([G::RecordId, G::Kind, G::StationId], &record);
+        let reminders = beside([R::RecordId, R::Kind, R::StationId], &record);
+        forget_attachments(self, beside([A::RecordId, A::Kind, A::StationId], &record)).await?;
         let db = self.app().db().read();
-        let mut sealed = Vec::new();
-        sealed.extend(
-            comment::Entity::find()
-                .filter(beside(
-                    [comment::Column::RecordId, comment::Column::Kind, comment::Column::StationId],
-                    station,
-                    kind,
-                    record,
-                ))
-                .all(db)
-                .await?
-                .iter()
-                .map(|it| it.words_sealed_id),
-        );
-        let instructions = instruction::Entity::find()
-            .filter(beside(
-                [instruction::Column::RecordId, instruction::Column::Kind, instruction::Column::StationId],
-                station,
-                kind,
-                record,
-            ))
-            .all(db)
-            .await?;
-        sealed.extend(instructions.iter().map(|it| it.words_sealed_id));
-        let reminders = reminder::Entity::find()
-            .filter(beside(
-                [reminder::Column::RecordId, reminder::Column::Kind, reminder::Column::StationId],
-                station,
-                kind,
-                record,
-            ))
-            .all(db)
-            .await?;
-        sealed.extend(reminders.iter().filter_map(|it| it.words_sealed_id));
-        forget_attachments(
-            self,
-            beside(
-                [attachment::Column::RecordId, attachment::Column::Kind, attachment::Column::StationId],
-                station,
-                kind,
-                record,
-            ),
-        )
-        .await?;
+        let instructions = instruction::Entity::find().filter(given.clone()).all(db).await?;
+        let mut sealed: Vec<SealedId> = instructions.iter().map(|it| it.words_sealed_id).collect();
+        let said = comment::Entity::find().filter(comments.clone()).all(db).await?;
+        sealed.extend(said.iter().map(|it| it.words_sealed_id));
+        let set = reminder::Entity::find().filter(reminders.clone()).all(db).await?;
+        sealed.extend(set.iter().filter_map(|it| it.words_sealed_id));
         let writer = self.app().db().housekeeping().await?;
         delete_where::<seal::Entity>(&writer, seal::Column::Id.is_in(sealed)).await?;
-        delete_where::<comment::Entity>(
-            &writer,
-            beside(
-                [comment::Column::RecordId, comment::Column::Kind, comment::Column::StationId],
-                station,
-                kind,
-                record,
-            ),
-        )
-        .await?;
-        delete_where::<inbox::Entity>(
-            &writer,
-            beside([inbox::Column::RecordId, inbox::Column::Kind, inbox::Column::StationId], station, kind, record),
-        )
-        .await?;
-        delete_where::<reminder::Entity>(
-            &writer,
-            beside(
-                [reminder::Column::RecordId, reminder::Column::Kind, reminder::Column::StationId],
-                station,
-                kind,
-                record,
-            ),
-        )
-        .await?;
-        let given = receipt::Column::InstructionId.is_in(instructions.iter().map(|it| it.id));
-        delete_where::<receipt::Entity>(&writer, given).await?;
-        delete_where::<instruction::Entity>(
-            &writer,
-            beside(
-                [instruction::Column::RecordId, instruction::Column::Kind, instruction::Column::StationId],
-                station,
-                kind,
-                record,
-            ),
-        )
-        .await?;
+        delete_where::<comment::Entity>(&writer, comments).await?;
+        delete_where::<inbox::Entity>(&writer, waiting).await?;
+        delete_where::<reminder::Entity>(&writer, reminders).await?;
+        let receipts = receipt::Column::InstructionId.is_in(instructions.iter().map(|it| it.id));
+        delete_where::<receipt::Entity>(&writer, receipts).await?;
+        delete_where::<instruction::Entity>(&writer, given).await?;
         Ok(())
     }
 }

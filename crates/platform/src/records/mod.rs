@@ -12,6 +12,7 @@ mod inbox;
 mod instruct;
 mod keep;
 pub mod refusal;
+mod remind;
 pub mod rows;
 mod speak;
 mod upload;
