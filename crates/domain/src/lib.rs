@@ -14,6 +14,7 @@ pub mod figures;
 pub mod geo;
 pub mod ids;
 pub mod incident;
+pub mod jurisdiction;
 pub mod mask;
 pub mod member;
 pub mod notice;

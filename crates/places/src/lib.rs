@@ -11,8 +11,13 @@
 pub mod api;
 pub mod area;
 pub mod atlas;
+pub mod changes;
+pub mod charges;
+mod charted;
 mod finder;
 pub mod map;
+pub mod names;
+pub mod parts;
 pub mod places;
 pub mod refusal;
 mod roads;

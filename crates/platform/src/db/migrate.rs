@@ -27,6 +27,8 @@ migrations! {
     3 "0003_people",
     4 "0004_duty",
     5 "0005_incidents",
+    6 "0006_jurisdiction",
+    7 "0007_gazetteer",
     11 "0011_records",
     12 "0012_notices",
 }

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::code::Code;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
+use domain::jurisdiction::charge::ChargeLevel;
+use domain::jurisdiction::{
+    CommunityKind, GridKind, GuardSource, NameKind, NameSource, PlaceType, TeamMode, UnitStatus,
+};
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 use domain::role::Role;
@@ -41,6 +45,13 @@ fn of_entities() -> Schema {
     of_entity::<places::store::unit::Entity>(&mut schema);
     of_entity::<places::store::post::Entity>(&mut schema);
     of_entity::<places::store::street_map::Entity>(&mut schema);
+    of_entity::<places::parts::patch::Entity>(&mut schema);
+    of_entity::<places::parts::beat::Entity>(&mut schema);
+    of_entity::<places::parts::micro_grid::Entity>(&mut schema);
+    of_entity::<places::parts::patrol_team::Entity>(&mut schema);
+    of_entity::<places::parts::responsibility::Entity>(&mut schema);
+    of_entity::<places::parts::place_version::Entity>(&mut schema);
+    of_entity::<places::names::place_name::Entity>(&mut schema);
     of_entity::<people::store::member::Entity>(&mut schema);
     of_entity::<people::store::consent::Entity>(&mut schema);
     of_entity::<people::store::account::Entity>(&mut schema);
@@ -134,6 +145,15 @@ fn closed_sets() -> Closed {
     closed::<AreaType>(&mut sets, "communities", "area_type");
     closed::<UnitCategory>(&mut sets, "units", "category");
     closed::<PostKind>(&mut sets, "posts", "kind");
+    closed::<CommunityKind>(&mut sets, "communities", "kind");
+    closed::<GridKind>(&mut sets, "grids", "kind");
+    closed::<GuardSource>(&mut sets, "units", "guard_source");
+    closed::<UnitStatus>(&mut sets, "units", "status");
+    closed::<TeamMode>(&mut sets, "patrol_teams", "mode");
+    closed::<ChargeLevel>(&mut sets, "responsibilities", "level");
+    closed::<PlaceType>(&mut sets, "place_versions", "kind");
+    closed::<NameKind>(&mut sets, "place_names", "kind");
+    closed::<NameSource>(&mut sets, "place_names", "source");
     closed::<MemberKind>(&mut sets, "members", "kind");
     closed::<Enrolment>(&mut sets, "members", "status");
     closed::<Level>(&mut sets, "members", "level_max");
