@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use domain::ids::{MemberId, PlaceNameId, ResponsibilityId, StationId};
+use domain::ids::{MemberId, PlaceNameId, ResponsibilityId, SealedId, StationId};
 use domain::jurisdiction::charge::{Candidate, ChargeLevel};
 use platform::db::{Command, Db, Lookup, Outcome, Rows, Sender};
 use platform::log::Event;
@@ -21,7 +21,7 @@ use crate::charted::{Charted, put};
 use crate::names::place_name;
 use crate::parts::{beat, micro_grid, patch, patrol_team, place_version};
 use crate::store::{community, grid, post, unit};
-use crate::{charges, refusal};
+use crate::{charges, places, refusal};
 
 /// Names of one station's gazetteer; a district of 130 km² has some 50,000 buildings, entrances and local names.
 pub const NAMES_MAX: usize = 100_000;
@@ -91,6 +91,8 @@ pub struct Changes {
     pub jurisdiction: Jurisdiction,
     /// Sealed values that the rows point to.
     pub sealed: Vec<seal::Model>,
+    /// Sealed values that no row points to any more.
+    pub unsealed: Vec<SealedId>,
     /// The version that a change of one row was made on; another one is refused as stale.
     pub expected: Option<(Uuid, i64)>,
 }
@@ -107,6 +109,9 @@ pub struct Tally {
     /// Ones that stood so already.
     pub unchanged: usize,
 }
+
+/// What a log entry calls a name of the gazetteer.
+const NAME: &str = "name";
 
 /// The open span of a place.
 pub(crate) const CURRENT_SPAN: Lookup<place_version::Entity> = Lookup {
@@ -142,6 +147,9 @@ impl Changes {
         want::<beat::Entity>(&more.beats, station, rows);
         want::<micro_grid::Entity>(&more.micro_grids, station, rows);
         want::<patrol_team::Entity>(&more.patrol_teams, station, rows);
+        for id in self.sealed.iter().map(|it| it.id).chain(self.unsealed.iter().copied()) {
+            rows.want::<seal::Entity>(id);
+        }
         for it in &more.names {
             rows.want::<place_name::Entity>(it.id);
         }
@@ -192,15 +200,21 @@ impl Changes {
         for row in &self.sealed {
             outcome = outcome.put::<seal::Entity>(row.clone());
         }
+        for id in &self.unsealed {
+            outcome = outcome.delete::<seal::Entity>(*id);
+        }
         for step in steps {
             outcome = step(outcome);
         }
         let event = match last {
             None => return Ok(outcome),
+            Some((NAME, id, audience)) if written == 1 => {
+                Event::new(places::NAME_CHANGED, id, scope.actor(), audience).refer("name_id", id)
+            }
             Some((kind, id, audience)) if written == 1 => {
                 Event::new("place_changed", id, scope.actor(), audience).refer("place_id", id).field("kind", kind)
             }
-            Some(_) => Event::new("place_set_written", scope.station, scope.actor(), Audience::default()),
+            Some(_) => Event::new(places::SET_WRITTEN, scope.station, scope.actor(), Audience::default()),
         };
         Ok(outcome
             .event(event.field("created", tally.created).field("changed", tally.changed).field("closed", tally.closed)))
@@ -248,7 +262,7 @@ fn names<A: 'static>(set: &[place_name::Model], it: &mut Writing<'_, A>) -> Resu
             unit: row.unit_id,
             ..Audience::default()
         };
-        it.last = Some(("name", row.id.into(), audience));
+        it.last = Some((NAME, row.id.into(), audience));
         it.steps.push(Box::new(move |outcome| outcome.put::<place_name::Entity>(written)));
     }
     Ok(())
@@ -331,8 +345,7 @@ impl Command for Forget {
             unit: row.unit_id,
             ..Audience::default()
         };
-        let event =
-            Event::new("gazetteer_name_removed", self.id, self.scope.actor(), audience).refer("name_id", self.id);
+        let event = Event::new(places::NAME_REMOVED, self.id, self.scope.actor(), audience).refer("name_id", self.id);
         Ok(Outcome::new(()).delete::<place_name::Entity>(self.id).event(event))
     }
 }

@@ -8,7 +8,7 @@ use platform::scope::Audience;
 use sea_orm::entity::prelude::*;
 
 use crate::area::Area;
-use crate::changes::{Writing, check_version, unique};
+use crate::changes::{Changes, Jurisdiction, Writing, check_version, unique};
 use crate::parts::{beat, micro_grid, patch, patrol_team, place_version};
 use crate::store::{community, grid, post, unit};
 use crate::{charges, refusal};
@@ -32,6 +32,14 @@ pub(crate) trait Charted: Table<Model: PartialEq, Key: Copy + Into<Uuid>> {
     const OF_STATION: Lookup<Self>;
     fn chart(row: &Self::Model) -> Chart<'_>;
     fn at_version(row: &Self::Model, version: i64) -> Self::Model;
+    /// The same row, closed.
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model;
+    /// The set of this row alone.
+    fn alone(row: Self::Model) -> Changes;
+    /// The row of such a set.
+    fn of(set: &Changes) -> Option<&Self::Model>;
+    /// The key of a place's id.
+    fn key_of(id: Uuid) -> Self::Key;
     /// Asks for what may belong to a row, which then cannot be closed.
     fn want_dependents(station: StationId, rows: &mut Rows);
     /// Tells whether something open still belongs to the row.
@@ -154,6 +162,22 @@ impl Charted for community::Entity {
         community::Model { version, ..row.clone() }
     }
 
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        community::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes { communities: vec![row], ..Changes::default() }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.communities.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
+    }
+
     fn want_dependents(station: StationId, rows: &mut Rows) {
         rows.find(&grid::Entity::OF_STATION, station);
         rows.find(&unit::Entity::OF_STATION, station);
@@ -189,6 +213,22 @@ impl Charted for grid::Entity {
 
     fn at_version(row: &Self::Model, version: i64) -> Self::Model {
         grid::Model { version, ..row.clone() }
+    }
+
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        grid::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes { grids: vec![row], ..Changes::default() }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.grids.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
     }
 
     fn want_dependents(station: StationId, rows: &mut Rows) {
@@ -232,6 +272,22 @@ impl Charted for unit::Entity {
         unit::Model { version, ..row.clone() }
     }
 
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        unit::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes { units: vec![row], ..Changes::default() }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.units.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
+    }
+
     fn want_dependents(station: StationId, rows: &mut Rows) {
         rows.find(&post::Entity::OF_STATION, station);
         rows.find(&patrol_team::Entity::OF_STATION, station);
@@ -270,6 +326,22 @@ impl Charted for post::Entity {
         post::Model { version, ..row.clone() }
     }
 
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        post::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes { posts: vec![row], ..Changes::default() }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.posts.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
+    }
+
     fn want_dependents(_station: StationId, _rows: &mut Rows) {}
 
     fn in_use(_row: &Self::Model, _rows: &Rows) -> bool {
@@ -297,6 +369,22 @@ impl Charted for patch::Entity {
 
     fn at_version(row: &Self::Model, version: i64) -> Self::Model {
         patch::Model { version, ..row.clone() }
+    }
+
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        patch::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes { jurisdiction: Jurisdiction { patches: vec![row], ..Jurisdiction::default() }, ..Changes::default() }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.jurisdiction.patches.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
     }
 
     fn want_dependents(station: StationId, rows: &mut Rows) {
@@ -328,6 +416,22 @@ impl Charted for beat::Entity {
 
     fn at_version(row: &Self::Model, version: i64) -> Self::Model {
         beat::Model { version, ..row.clone() }
+    }
+
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        beat::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes { jurisdiction: Jurisdiction { beats: vec![row], ..Jurisdiction::default() }, ..Changes::default() }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.jurisdiction.beats.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
     }
 
     fn want_dependents(station: StationId, rows: &mut Rows) {
@@ -362,6 +466,25 @@ impl Charted for micro_grid::Entity {
         micro_grid::Model { version, ..row.clone() }
     }
 
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        micro_grid::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes {
+            jurisdiction: Jurisdiction { micro_grids: vec![row], ..Jurisdiction::default() },
+            ..Changes::default()
+        }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.jurisdiction.micro_grids.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
+    }
+
     fn want_dependents(_station: StationId, _rows: &mut Rows) {}
 
     fn in_use(_row: &Self::Model, _rows: &Rows) -> bool {
@@ -390,6 +513,25 @@ impl Charted for patrol_team::Entity {
 
     fn at_version(row: &Self::Model, version: i64) -> Self::Model {
         patrol_team::Model { version, ..row.clone() }
+    }
+
+    fn closed(row: &Self::Model, at: DateTimeUtc) -> Self::Model {
+        patrol_team::Model { closed_at: Some(at), ..row.clone() }
+    }
+
+    fn alone(row: Self::Model) -> Changes {
+        Changes {
+            jurisdiction: Jurisdiction { patrol_teams: vec![row], ..Jurisdiction::default() },
+            ..Changes::default()
+        }
+    }
+
+    fn of(set: &Changes) -> Option<&Self::Model> {
+        set.jurisdiction.patrol_teams.first()
+    }
+
+    fn key_of(id: Uuid) -> Self::Key {
+        id.into()
     }
 
     fn want_dependents(_station: StationId, _rows: &mut Rows) {}

@@ -11,4 +11,5 @@ platform::codes! {
     FAR_DATE = "far_date", 422, "日期离今天太远，请核对年份", "The date is too far from today; check the year";
     NAMES_FULL = "names_full", 409, "地名已满，最多 {limit} 条，请先清理不用的", "The gazetteer is full with {limit} names; remove some that nobody uses";
     CLOSED = "place_closed", 409, "这一处已经撤销，不能再改", "This place is closed and cannot be changed";
+    NOT_REMEMBERED = "not_remembered", 403, "这个地名不是接报时记住的，请由管理员在地名库里修改", "This name was not remembered by the desk; whoever keeps the gazetteer can change it";
 }

@@ -69,7 +69,7 @@ impl Command for Seed {
         if rows.get::<station::Entity>(&station.id).is_some() {
             return Err(refuse(&refusal::STATION_EXISTS).into());
         }
-        let event = Event::new("place_station_laid_out", station.id, Actor::System, Audience::default())
+        let event = Event::new(crate::places::LAID_OUT, station.id, Actor::System, Audience::default())
             .field("communities", changes.communities.len())
             .field("grids", changes.grids.len())
             .field("units", changes.units.len())
