@@ -70,3 +70,50 @@ async fn a_building_is_found_by_its_unit_and_number_in_any_spelling() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn fifty_thousand_names_give_one_short_list() {
+    let bench = testkit::bench::Bench::sqlite().await;
+    let layout = crate::furniture::layout(&bench, false);
+    let parts = ["望榴", "听涛", "双鲤", "鹤鸣", "金盏", "青藤", "云岭", "杏林"];
+    let name = |number: u128| building(&bench, number, format!("{}{}号楼", parts[number as usize % 8], number / 8));
+    let rows = (0..50_000).map(name).collect();
+    let names = std::sync::Arc::new(places::gazetteer::Gazetteer::new(rows, &layout.units));
+    let atlas = places::atlas::Atlas::new(places::atlas::Stock {
+        station: layout.station,
+        communities: layout.communities,
+        grids: layout.grids,
+        units: layout.units,
+        posts: layout.posts,
+        parts: places::atlas::Divisions::default(),
+        names,
+        streets: None,
+    });
+    for (query, first) in
+        [("ysxx", "云杉小学"), ("hm17hl", "鹤鸣17号楼"), ("鹤鸣17", "鹤鸣17号楼"), ("听涛 6000", "听涛6000号楼")]
+    {
+        let found = atlas.index().search(query, |_| true);
+        assert_eq!(found.first().map(|it| it.name.as_str()), Some(first), "{query}");
+    }
+    // Every name has it, and still the list is short.
+    assert_eq!(atlas.index().search("号楼", |_| true).len(), places::search::FOUND_MAX);
+}
+
+fn building(bench: &testkit::bench::Bench, number: u128, name: String) -> places::names::place_name::Model {
+    places::names::place_name::Model {
+        id: id(10_000 + number),
+        station_id: bench.station,
+        kind: domain::jurisdiction::NameKind::Building,
+        name,
+        parent_id: None,
+        unit_id: None,
+        community_id: id(EAST),
+        grid_id: id(203),
+        lon: 107.40,
+        lat: 29.66,
+        source: domain::jurisdiction::NameSource::Import,
+        incident_id: None,
+        created_at: bench.now(),
+        version: 1,
+    }
+}
