@@ -21,6 +21,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the beats of the station. */
+        get: operations["setup_list_beats"];
+        put?: never;
+        /** Takes a new beat in. */
+        post: operations["setup_open_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a beat. */
+        get: operations["setup_show_beat"];
+        /** Changes a beat; how it was called and bounded until now is kept. */
+        put: operations["setup_change_beat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beats/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a beat: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities": {
         parameters: {
             query?: never;
@@ -31,7 +84,43 @@ export interface paths {
         /** Lists the communities within the caller's reach. */
         get: operations["places_list_communities"];
         put?: never;
+        /** Takes a new community in. */
+        post: operations["setup_open_community"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a community, also a closed one. */
+        get: operations["setup_show_community"];
+        /** Changes a community; how it was called and bounded until now is kept. */
+        put: operations["setup_change_community"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a community: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_community"];
         delete?: never;
         options?: never;
         head?: never;
@@ -184,7 +273,77 @@ export interface paths {
         /** Lists the grids within the caller's reach. */
         get: operations["places_list_grids"];
         put?: never;
+        /** Takes a new grid in. */
+        post: operations["setup_open_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a grid, also a closed one. */
+        get: operations["setup_show_grid"];
+        /** Changes a grid; how it was called and bounded until now is kept. */
+        put: operations["setup_change_grid"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a grid: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what waits for the caller, the newest first. */
+        get: operations["records_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has seen an item. */
+        post: operations["records_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -643,6 +802,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jurisdiction/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how a place was called and bounded, or how all places of a kind were at a date. */
+        get: operations["setup_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jurisdiction/vacancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the charges that nobody holds. */
+        get: operations["setup_vacancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -725,6 +918,248 @@ export interface paths {
         get: operations["meta_show"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/micro_grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the micro-grids within the caller's reach. */
+        get: operations["setup_list_micro_grids"];
+        put?: never;
+        /** Takes a new micro-grid in. */
+        post: operations["setup_open_micro_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/micro_grids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a micro-grid. */
+        get: operations["setup_show_micro_grid"];
+        /** Changes a micro-grid; how it was called and bounded until now is kept. */
+        put: operations["setup_change_micro_grid"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/micro_grids/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a micro-grid: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_micro_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the names of the gazetteer within the caller's reach. */
+        get: operations["setup_list"];
+        put?: never;
+        /** Takes a name down. */
+        post: operations["setup_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names/remember": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remembers where a report really was, under the words that were used. Pressed twice it is one name; it can be undone. */
+        post: operations["setup_remember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names/{id}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what the desk has remembered. */
+        post: operations["setup_forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes a name for good. */
+        post: operations["setup_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notices, the newest first: all of the station for those who issue them, one's own for everybody else. */
+        get: operations["notices_list"];
+        put?: never;
+        /** Issues a notice to everybody of the targets. */
+        post: operations["notices_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one notice. */
+        get: operations["notices_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges a notice. */
+        post: operations["notices_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a notice has reached the caller's terminal. */
+        post: operations["notices_deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the receipts of a notice by unit, and lists who has not acknowledged it. */
+        get: operations["notices_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has opened a notice. */
+        post: operations["notices_see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a notice with a reason; its addressees are told. */
+        post: operations["notices_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -901,6 +1336,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the patches of the station. */
+        get: operations["setup_list_patches"];
+        put?: never;
+        /** Takes a new patch in. */
+        post: operations["setup_open_patch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a patch. */
+        get: operations["setup_show_patch"];
+        /** Changes a patch; how it was called and bounded until now is kept. */
+        put: operations["setup_change_patch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a patch: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_patch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol_teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the patrol teams within the caller's reach. */
+        get: operations["setup_list_patrol_teams"];
+        put?: never;
+        /** Takes a new patrol team in. */
+        post: operations["setup_open_patrol_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol_teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a patrol team. */
+        get: operations["setup_show_patrol_team"];
+        /** Changes a patrol team; how it was called and bounded until now is kept. */
+        put: operations["setup_change_patrol_team"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol_teams/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a patrol team: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_patrol_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/search": {
         parameters: {
             query?: never;
@@ -945,7 +1486,271 @@ export interface paths {
         /** Lists the posts within the caller's reach. */
         get: operations["places_list_posts"];
         put?: never;
+        /** Takes a new post in. */
+        post: operations["setup_open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a post, also a closed one. */
+        get: operations["setup_show_post"];
+        /** Changes a post; how it was called and bounded until now is kept. */
+        put: operations["setup_change_post"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a post: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the photos and films of a record, the oldest first. */
+        get: operations["records_attachments"];
+        put?: never;
+        /** Begins an upload, which goes on with `PATCH` and ends with `complete`. */
+        post: operations["records_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads a photo or film, or a range of it. Browsers keep it to themselves and never guess what it is. */
+        get: operations["records_download"];
+        put?: never;
+        post?: never;
+        /** Deletes an upload that goes on, or what the caller stored minutes ago. */
+        delete: operations["records_delete"];
+        options?: never;
+        head?: never;
+        /** Sends the next chunk of an upload. The same chunk sent again is taken once. */
+        patch: operations["records_send"];
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an upload: the whole is compared with its hash, checked for what it is, freed of metadata, and stored. */
+        post: operations["records_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws an attachment with a reason: its author, or those who command. It is downloaded by nobody from then on. */
+        post: operations["records_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments of a record, the oldest first. */
+        get: operations["records_comments"];
+        put?: never;
+        /** Writes a comment; who is mentioned finds it in the inbox. */
+        post: operations["records_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the instructions on a record with their receipts, the oldest first. */
+        get: operations["records_instructions"];
+        put?: never;
+        /** Gives an instruction to named people, who find it in their inboxes. */
+        post: operations["records_instruct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions/{instruction_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges an instruction that is addressed to the caller. */
+        post: operations["records_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions/{instruction_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws an instruction; those who command may withdraw each other's. */
+        post: operations["records_withdraw_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds people who may see a record, to mention, remind or instruct them. */
+        get: operations["records_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the reminders of a record that the caller set or gets, without those that were cancelled. */
+        get: operations["records_reminders"];
+        put?: never;
+        /** Sets a reminder, for oneself or for another who may see the record. */
+        post: operations["records_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/reminders/{reminder_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a reminder that the caller set or gets. */
+        post: operations["records_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who is responsible now, or one charge with its past. */
+        get: operations["setup_list"];
+        put?: never;
+        /** Appoints somebody, or hands a charge over from its holder. */
+        post: operations["setup_appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responsibilities/{id}/relieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Relieves a holder; the charge is vacant until somebody is appointed. */
+        post: operations["setup_relieve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1067,7 +1872,43 @@ export interface paths {
         /** Lists the member units within the caller's reach. */
         get: operations["places_list_units"];
         put?: never;
+        /** Takes a new unit in. */
+        post: operations["setup_open_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a unit, also a closed one. */
+        get: operations["setup_show_unit"];
+        /** Changes a unit; how it was called and bounded until now is kept. */
+        put: operations["setup_change_unit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a unit: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1121,6 +1962,19 @@ export interface components {
             /** @description The name, as the caller may read it. */
             name?: string | null;
         };
+        /** @description What was added. */
+        Added: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+        };
         /** @description What became of a batch. */
         Answer: {
             /** @description How many were taken. */
@@ -1143,11 +1997,129 @@ export interface components {
              */
             expected_version: number | null;
         };
+        /** @description Who is to be responsible. */
+        AppointForm: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The version of the holder's record, to hand the charge over from them; without it, a charge that is held is
+             *     refused.
+             */
+            expected_version?: number | null;
+            /** @description The level. */
+            level: components["schemas"]["ChargeLevel"];
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            starts_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uuid
+             * @description The patch, the beat, or the post or patrol team.
+             */
+            target_id: string;
+        };
         /**
          * @description How far from town a place is, which decides how soon somebody must be there: 5 minutes in town, 10 in the outskirts, 15 beyond, for an urgent matter.
          * @enum {string}
          */
         AreaType: "urban" | "suburban" | "remote";
+        /** @description What will be sent. */
+        AttachmentBody: {
+            /**
+             * Format: int64
+             * @description How large it is, in bytes.
+             */
+            bytes: number;
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description The SHA-256 of the whole file, 64 hexadecimal digits. */
+            sha256: string;
+        };
+        /**
+         * Format: uuid
+         * @description A photo or film on a record.
+         */
+        AttachmentId: string;
+        /** @description The attachments of a record. */
+        AttachmentPage: {
+            /** @description The oldest first; of those being uploaded only the caller's own. */
+            items: components["schemas"]["AttachmentView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: the attachments of a record are one page.
+             */
+            next?: string | null;
+        };
+        /**
+         * @description The state of an attachment. One that its author deletes in time leaves nothing.
+         * @enum {string}
+         */
+        AttachmentState: "uploading" | "stored" | "withdrawn";
+        /** @description One photo or film. */
+        AttachmentView: {
+            /**
+             * Format: date-time
+             * @description When it was stored, or begun.
+             */
+            at: string;
+            /** @description Who sent it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: int64
+             * @description Its size in bytes: as stored, or as declared while it is being uploaded.
+             */
+            bytes: number;
+            id: components["schemas"]["AttachmentId"];
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description Why it was withdrawn. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How much of it is here.
+             */
+            received_bytes: number;
+            /** @description How far it has come. */
+            state: components["schemas"]["AttachmentState"];
+            /** @description Where it is downloaded; `null` unless it is stored. */
+            url?: string | null;
+        };
+        /** @description A beat as it is to stand. */
+        BeatForm: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description The station's number for it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description Its name. */
+            name: string;
+            patch_id?: components["schemas"]["PatchId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A beat (警格), some grids that one officer holds.
+         */
+        BeatId: string;
+        /** @description A beat. */
+        BeatView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Whether it is closed. */
+            closed: boolean;
+            /** @description The station's number for it. */
+            code: string;
+            /** @description The beat. */
+            id: components["schemas"]["BeatId"];
+            /** @description Its name. */
+            name: string;
+            patch_id?: components["schemas"]["PatchId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description Who called, whole. */
         CallerContact: {
             /** @description Name and number. */
@@ -1237,6 +2209,11 @@ export interface components {
             /** @description The name in Chinese. */
             zh: string;
         };
+        /**
+         * @description The level of a charge.
+         * @enum {string}
+         */
+        ChargeLevel: "patch" | "beat" | "point";
         /** @description Everything that pages let people choose from. */
         Choices: {
             /** @description Groups first, then categories, by code. */
@@ -1309,17 +2286,95 @@ export interface components {
          * @enum {string}
          */
         ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback";
+        /** @description Which version a place is closed on. */
+        CloseForm: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            expected_version: number;
+        };
+        /** @description A new comment. */
+        CommentBody: {
+            /** @description Accounts that are told of it; each must be allowed to see the record. */
+            mentions?: components["schemas"]["AccountId"][];
+            /** @description What it says. */
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A comment on a record.
+         */
+        CommentId: string;
+        /** @description The comments of a record. */
+        CommentPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["CommentView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: the comments of a record are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One comment. */
+        CommentView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote it. */
+            author: components["schemas"]["PersonView"];
+            id: components["schemas"]["CommentId"];
+            /** @description What it says. */
+            text: string;
+        };
+        /** @description A community as it is to stand. */
+        CommunityForm: {
+            /** @description How far from town it is. */
+            area_type: components["schemas"]["AreaType"];
+            /** @description Where it lies, in WGS-84. */
+            boundary: components["schemas"]["Polygon"];
+            /** @description Its number, 12 digits. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description Whether it is a neighbourhood or a village. */
+            kind: components["schemas"]["CommunityKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            population: number;
+        };
         /**
          * Format: uuid
          * @description A community or village (村/社区).
          */
         CommunityId: string;
+        /**
+         * @description What a community is: a neighbourhood has a residents' committee, a village a villagers' committee.
+         * @enum {string}
+         */
+        CommunityKind: "neighbourhood" | "village";
         /** @description A community. */
         CommunityView: {
             /** @description How far from town it is. */
             area_type: components["schemas"]["AreaType"];
             /** @description Where it lies. */
             boundary: components["schemas"]["Polygon"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description Its number, 12 digits. */
             code: string;
             /**
@@ -1329,6 +2384,8 @@ export interface components {
             households: number;
             /** @description The community. */
             id: components["schemas"]["CommunityId"];
+            /** @description Whether it is a neighbourhood or a village. */
+            kind: components["schemas"]["CommunityKind"];
             /** @description Its name. */
             name: string;
             /** @description Its middle. */
@@ -1338,6 +2395,11 @@ export interface components {
              * @description People who live there.
              */
             population: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description What the caller says when coming on duty. */
         ConfirmBody: {
@@ -1395,6 +2457,17 @@ export interface components {
         ContactReason: {
             /** @description The reason, in a few words; it is kept. */
             reason: string;
+        };
+        /** @description How many did what. */
+        Counts: {
+            /** @description Who acknowledged it. */
+            acknowledged: number;
+            /** @description Whom it is addressed to. */
+            addressed: number;
+            /** @description Whose terminal it reached. */
+            delivered: number;
+            /** @description Who opened it. */
+            seen: number;
         };
         /** @description A login and its password. */
         Credentials: {
@@ -1603,26 +2676,85 @@ export interface components {
             /** @description The closest matches first, at most 20. */
             items: components["schemas"]["PlaceView"][];
         };
+        /** @description A grid as it is to stand. */
+        GridForm: {
+            beat_id?: components["schemas"]["BeatId"] | null;
+            /** @description Where it lies, in WGS-84. */
+            boundary: components["schemas"]["Polygon"];
+            /** @description Its number: the community's, and three digits. */
+            code: string;
+            /** @description The community it belongs to. */
+            community_id: components["schemas"]["CommunityId"];
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description Whether it is a general or a dedicated one. */
+            kind: components["schemas"]["GridKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            population: number;
+        };
         /**
          * Format: uuid
          * @description A grid (网格), the smallest unit of local administration.
          */
         GridId: string;
+        /**
+         * @description What a grid is: a dedicated one belongs to a school, a business quarter or a park, and is numbered from 900.
+         * @enum {string}
+         */
+        GridKind: "general" | "dedicated";
         /** @description A grid. */
         GridView: {
+            beat_id?: components["schemas"]["BeatId"] | null;
             /** @description Where it lies. */
             boundary: components["schemas"]["Polygon"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description Its number, 15 digits. */
             code: string;
             /** @description The community it belongs to. */
             community_id: components["schemas"]["CommunityId"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
             /** @description The grid. */
             id: components["schemas"]["GridId"];
+            /** @description Whether it is a general or a dedicated one. */
+            kind: components["schemas"]["GridKind"];
             /** @description Its name. */
             name: string;
             /** @description Its middle. */
             point: components["schemas"]["Point"];
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
+        /**
+         * @description Where a unit's guards come from, which decides where they may serve 【保安服务管理条例 15、42】.
+         * @enum {string}
+         */
+        GuardSource: "company" | "own" | "property";
         /** @description What came of it. */
         HandleBody: {
             /** @description What came of it. */
@@ -1640,6 +2772,69 @@ export interface components {
          * @enum {string}
          */
         HardStop: "weapon" | "domestic_violence" | "injury" | "minor_harm" | "suicide" | "hazardous" | "mass_gathering" | "sos" | "video_lost";
+        /** @description Spans of places. */
+        History: {
+            /** @description The spans, the oldest first. */
+            items: components["schemas"]["SpanView"][];
+        };
+        /**
+         * @description Why something lies in an inbox.
+         * @enum {string}
+         */
+        InboxCause: "mention" | "reminder" | "instruction" | "overdue";
+        /**
+         * Format: uuid
+         * @description Something that waits in an account's inbox.
+         */
+        InboxId: string;
+        /** @description What waits for the caller. */
+        InboxPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["InboxView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: older ones are found at their records.
+             */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many were not seen yet.
+             */
+            unseen: number;
+        };
+        /** @description One thing that waits. */
+        InboxView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            cause: components["schemas"]["InboxCause"];
+            from?: components["schemas"]["PersonView"] | null;
+            id: components["schemas"]["InboxId"];
+            /** @description The registered kind of the record. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            record_id: string;
+            /**
+             * Format: date-time
+             * @description When it was seen.
+             */
+            seen_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The comment, reminder or instruction.
+             */
+            subject_id: string;
+            /** @description What it says; `null` where the caller may not see the record any more. */
+            text?: string | null;
+            /** @description What people call the record; `null` where the caller may not see it any more. */
+            title?: string | null;
+        };
         /** @description An incident. */
         Incident: {
             /** @description Where, in words; to the building for those outside the station. */
@@ -1789,11 +2984,77 @@ export interface components {
          * @enum {string}
          */
         IncidentStatus: "reported" | "triaged" | "dispatched" | "acknowledged" | "en_route" | "on_scene" | "handled" | "feedback_done" | "transferred_out" | "handed_over" | "merged" | "closed" | "revisited" | "cancelled";
+        /** @description A new instruction. */
+        InstructionBody: {
+            /**
+             * Format: date-time
+             * @description Until when it must be acknowledged; without it, it is never overdue.
+             */
+            due_at?: string | null;
+            /** @description What it says. */
+            text: string;
+            /** @description Whom it is addressed to; each must be allowed to see the record. */
+            to: components["schemas"]["AccountId"][];
+        };
+        /**
+         * Format: uuid
+         * @description An instruction on a record (批示).
+         */
+        InstructionId: string;
+        /** @description The instructions on a record. */
+        InstructionPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["InstructionView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: they are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One instruction. */
+        InstructionView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who gave it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: date-time
+             * @description Until when it must be acknowledged.
+             */
+            due_at?: string | null;
+            id: components["schemas"]["InstructionId"];
+            /** @description Who it is addressed to, in the order in which they were named. */
+            receipts: components["schemas"]["ReceiptView"][];
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            withdrawn_at?: string | null;
+        };
         /**
          * @description How a report reached the station.
          * @enum {string}
          */
         IntakeSource: "110_transfer" | "station_phone" | "walk_in" | "device_sos" | "device_report" | "observer" | "resident_h5" | "12345_transfer" | "141_transfer" | "bank_button" | "school_alarm" | "patrol_found";
+        /** @description What came of a command. */
+        Issued: {
+            /** @description How many people it is addressed to. */
+            addressees: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The notice. */
+            id: components["schemas"]["NoticeId"];
+            /** @description Its state. */
+            status: components["schemas"]["NoticeStatus"];
+        };
         /** @description Nothing has to be said when leaving. */
         LeaveBody: Record<string, never>;
         /**
@@ -1801,6 +3062,11 @@ export interface components {
          * @enum {string}
          */
         Level: "L0" | "L1" | "L2" | "L3";
+        /**
+         * @description What a photo or film is, found from its content and never from its name.
+         * @enum {string}
+         */
+        Media: "image/jpeg" | "image/png" | "image/webp" | "video/mp4";
         /**
          * Format: uuid
          * @description A member of the community forces or a police officer who can be called (群防成员).
@@ -1886,6 +3152,111 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
+        /** @description A micro-grid as it is to stand. */
+        MicroGridForm: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Its number: the grid's, and two digits. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description The grid it belongs to. */
+            grid_id: components["schemas"]["GridId"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Its middle, in WGS-84. */
+            point: components["schemas"]["Point"];
+        };
+        /**
+         * Format: uuid
+         * @description A micro-grid (微网格), a building or a few within a grid.
+         */
+        MicroGridId: string;
+        /** @description A micro-grid. */
+        MicroGridView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Whether it is closed. */
+            closed: boolean;
+            /** @description Its number. */
+            code: string;
+            /** @description The grid it belongs to. */
+            grid_id: components["schemas"]["GridId"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description The micro-grid. */
+            id: components["schemas"]["MicroGridId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its middle. */
+            point: components["schemas"]["Point"];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description Somebody who has not acknowledged. */
+        Missing: {
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description The name, as the caller may read it. */
+            member_name: string;
+            /** @description How far it has come. */
+            status: components["schemas"]["ReceiptStatus"];
+            /** @description The unit. */
+            unit_name?: string | null;
+        };
+        /** @description A name to take down. */
+        NameForm: {
+            /** @description What it names. */
+            kind: components["schemas"]["NameKind"];
+            /** @description The name. */
+            name: string;
+            parent_id?: components["schemas"]["PlaceNameId"] | null;
+            /** @description Where it is, in WGS-84. */
+            point: components["schemas"]["Point"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /**
+         * @description What a name of the gazetteer names.
+         * @enum {string}
+         */
+        NameKind: "local" | "alias" | "building" | "entrance" | "floor";
+        /**
+         * @description Where a name of the gazetteer comes from.
+         * @enum {string}
+         */
+        NameSource: "import" | "setup" | "desk";
+        /** @description A name of the gazetteer. */
+        NameView: {
+            /** @description The name's own id. */
+            id: components["schemas"]["PlaceNameId"];
+            /** @description What it names. */
+            kind: components["schemas"]["NameKind"];
+            /** @description The name. */
+            name: string;
+            parent_id?: components["schemas"]["PlaceNameId"] | null;
+            /** @description Where it is. */
+            point: components["schemas"]["Point"];
+            /** @description Where it comes from. */
+            source: components["schemas"]["NameSource"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description A wire word and its names. */
         Named: {
             /** @description The word on the wire. */
@@ -1900,6 +3271,113 @@ export interface components {
          * @enum {string}
          */
         Nature: "police" | "non_police" | "either";
+        /** @description Nothing has to be said. */
+        NothingBody: Record<string, never>;
+        /** @description A new notice. */
+        NoticeBody: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description For a lost person: whether the family has consented to a photo in writing. */
+            photo_consent?: boolean;
+            repeat?: components["schemas"]["RepeatBody"] | null;
+            /** @description Whose people it goes to. */
+            targets: components["schemas"]["Target"][];
+            /** @description The text, up to 2000 characters. */
+            text: string;
+            /** @description The title, up to 60 characters. */
+            title: string;
+        };
+        /**
+         * Format: uuid
+         * @description A notice (通知·协查).
+         */
+        NoticeId: string;
+        /**
+         * @description What a notice is about. There is no kind for looking for a suspect.
+         * @enum {string}
+         */
+        NoticeKind: "lost_person" | "warning" | "water_cut" | "duty" | "other";
+        /** @description A page of notices. */
+        NoticePage: {
+            /** @description The newest first. */
+            items: components["schemas"]["NoticeView"][];
+            next?: components["schemas"]["NoticeId"] | null;
+            /** @description Active notices of this page that the caller has still to acknowledge. */
+            unacknowledged: number;
+        };
+        /**
+         * @description The state of a notice.
+         * @enum {string}
+         */
+        NoticeStatus: "active" | "expired" | "withdrawn";
+        /**
+         * @description Whom a notice names: everybody of a place or an organisation, never a person.
+         * @enum {string}
+         */
+        NoticeTarget: "station" | "community" | "grid" | "unit" | "post";
+        /** @description One notice. */
+        NoticeView: {
+            /** @description Who issued it. */
+            author_id: components["schemas"]["AccountId"];
+            /** @description The name of who issued it, as the caller may read it. */
+            author_name: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            id: components["schemas"]["NoticeId"];
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issued_at: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Whether it may carry a photo. */
+            photo_consent: boolean;
+            /** @description Why it was withdrawn. */
+            reason?: string | null;
+            receipt?: components["schemas"]["OwnReceipt"] | null;
+            /**
+             * Format: int64
+             * @description Minutes between two repetitions.
+             */
+            repeat_minutes?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was last repeated.
+             */
+            repeated_at?: string | null;
+            /**
+             * Format: int64
+             * @description Repetitions still to come.
+             */
+            repeats_left: number;
+            /** @description Its state. */
+            status: components["schemas"]["NoticeStatus"];
+            /** @description Whose people it goes to. */
+            targets: components["schemas"]["TargetView"][];
+            /** @description The text. */
+            text: string;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            withdrawn_at?: string | null;
+        };
         /** @description A call of one member; an assignment once accepted. */
         Offer: {
             /**
@@ -2025,6 +3503,52 @@ export interface components {
          * @description A message that waits to leave the station.
          */
         OutboxId: string;
+        /** @description The caller's own receipt. */
+        OwnReceipt: {
+            /**
+             * Format: date-time
+             * @description When it was acknowledged.
+             */
+            acknowledged_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it reached the terminal.
+             */
+            delivered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            seen_at?: string | null;
+            /** @description What the caller did with it. */
+            status: components["schemas"]["ReceiptStatus"];
+        };
+        /** @description A page of a list. */
+        Page_BeatView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                boundary?: components["schemas"]["Polygon"] | null;
+                /** @description Whether it is closed. */
+                closed: boolean;
+                /** @description The station's number for it. */
+                code: string;
+                /** @description The beat. */
+                id: components["schemas"]["BeatId"];
+                /** @description Its name. */
+                name: string;
+                patch_id?: components["schemas"]["PatchId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
         /** @description A page of a list. */
         Page_CommunityView: {
             /** @description The items, in the order of their ids. */
@@ -2033,6 +3557,8 @@ export interface components {
                 area_type: components["schemas"]["AreaType"];
                 /** @description Where it lies. */
                 boundary: components["schemas"]["Polygon"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description Its number, 12 digits. */
                 code: string;
                 /**
@@ -2042,6 +3568,8 @@ export interface components {
                 households: number;
                 /** @description The community. */
                 id: components["schemas"]["CommunityId"];
+                /** @description Whether it is a neighbourhood or a village. */
+                kind: components["schemas"]["CommunityKind"];
                 /** @description Its name. */
                 name: string;
                 /** @description Its middle. */
@@ -2051,6 +3579,11 @@ export interface components {
                  * @description People who live there.
                  */
                 population: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2062,18 +3595,157 @@ export interface components {
         Page_GridView: {
             /** @description The items, in the order of their ids. */
             items: {
+                beat_id?: components["schemas"]["BeatId"] | null;
                 /** @description Where it lies. */
                 boundary: components["schemas"]["Polygon"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description Its number, 15 digits. */
                 code: string;
                 /** @description The community it belongs to. */
                 community_id: components["schemas"]["CommunityId"];
+                /**
+                 * Format: int64
+                 * @description Households.
+                 */
+                households: number;
                 /** @description The grid. */
                 id: components["schemas"]["GridId"];
+                /** @description Whether it is a general or a dedicated one. */
+                kind: components["schemas"]["GridKind"];
                 /** @description Its name. */
                 name: string;
                 /** @description Its middle. */
                 point: components["schemas"]["Point"];
+                /**
+                 * Format: int64
+                 * @description People who live there.
+                 */
+                population: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_MicroGridView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                boundary?: components["schemas"]["Polygon"] | null;
+                /** @description Whether it is closed. */
+                closed: boolean;
+                /** @description Its number. */
+                code: string;
+                /** @description The grid it belongs to. */
+                grid_id: components["schemas"]["GridId"];
+                /**
+                 * Format: int64
+                 * @description Households.
+                 */
+                households: number;
+                /** @description The micro-grid. */
+                id: components["schemas"]["MicroGridId"];
+                /** @description Its name. */
+                name: string;
+                /** @description Its middle. */
+                point: components["schemas"]["Point"];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_NameView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                /** @description The name's own id. */
+                id: components["schemas"]["PlaceNameId"];
+                /** @description What it names. */
+                kind: components["schemas"]["NameKind"];
+                /** @description The name. */
+                name: string;
+                parent_id?: components["schemas"]["PlaceNameId"] | null;
+                /** @description Where it is. */
+                point: components["schemas"]["Point"];
+                /** @description Where it comes from. */
+                source: components["schemas"]["NameSource"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_PatchView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                boundary?: components["schemas"]["Polygon"] | null;
+                /** @description Whether it is closed. */
+                closed: boolean;
+                /** @description The station's number for it. */
+                code: string;
+                /** @description The patch. */
+                id: components["schemas"]["PatchId"];
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_PatrolTeamView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                /** @description Whether it is closed. */
+                closed: boolean;
+                community_id?: components["schemas"]["CommunityId"] | null;
+                /** @description The team. */
+                id: components["schemas"]["PatrolTeamId"];
+                /** @description How it moves. */
+                mode: components["schemas"]["TeamMode"];
+                /** @description Lines that each round must follow. */
+                must_patrol: components["schemas"]["Point"][][];
+                /** @description Points that each round must reach. */
+                must_reach: components["schemas"]["Spot"][];
+                /** @description Its name. */
+                name: string;
+                /** @description When it goes, in words. */
+                shift_plan: string;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2085,8 +3757,12 @@ export interface components {
         Page_PostView: {
             /** @description The items, in the order of their ids. */
             items: {
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description The community it lies in. */
                 community_id: components["schemas"]["CommunityId"];
+                /** @description When it is staffed, in words. */
+                duty_hours: string;
                 /** @description The grid it lies in. */
                 grid_id: components["schemas"]["GridId"];
                 /** @description The post. */
@@ -2108,6 +3784,11 @@ export interface components {
                  */
                 required_headcount: number;
                 unit_id?: components["schemas"]["UnitId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2125,6 +3806,8 @@ export interface components {
                 aliases: string[];
                 /** @description What it is. */
                 category: components["schemas"]["UnitCategory"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description The community it lies in. */
                 community_id: components["schemas"]["CommunityId"];
                 /** @description The grid it lies in. */
@@ -2139,6 +3822,13 @@ export interface components {
                 point: components["schemas"]["Point"];
                 /** @description Where its guards may serve, by law or contract. */
                 service_area: components["schemas"]["Polygon"];
+                /** @description How far it has come on its way into the network. */
+                status: components["schemas"]["UnitStatus"];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2146,11 +3836,112 @@ export interface components {
              */
             next?: string | null;
         };
+        /** @description A patch as it is to stand. */
+        PatchForm: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description The station's number for it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description Its name. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A patch (片区), several beats that one chief leads.
+         */
+        PatchId: string;
+        /** @description A patch. */
+        PatchView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Whether it is closed. */
+            closed: boolean;
+            /** @description The station's number for it. */
+            code: string;
+            /** @description The patch. */
+            id: components["schemas"]["PatchId"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description A patrol team as it is to stand. */
+        PatrolTeamForm: {
+            community_id?: components["schemas"]["CommunityId"] | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description How it moves. */
+            mode: components["schemas"]["TeamMode"];
+            /** @description Lines that each round must follow, in WGS-84. */
+            must_patrol?: components["schemas"]["Point"][][];
+            /** @description Points that each round must reach, in WGS-84. */
+            must_reach?: components["schemas"]["Spot"][];
+            /** @description Its name. */
+            name: string;
+            /** @description When it goes, in words. */
+            shift_plan?: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A patrol team (流动哨).
+         */
+        PatrolTeamId: string;
+        /** @description A patrol team. */
+        PatrolTeamView: {
+            /** @description Whether it is closed. */
+            closed: boolean;
+            community_id?: components["schemas"]["CommunityId"] | null;
+            /** @description The team. */
+            id: components["schemas"]["PatrolTeamId"];
+            /** @description How it moves. */
+            mode: components["schemas"]["TeamMode"];
+            /** @description Lines that each round must follow. */
+            must_patrol: components["schemas"]["Point"][][];
+            /** @description Points that each round must reach. */
+            must_reach: components["schemas"]["Spot"][];
+            /** @description Its name. */
+            name: string;
+            /** @description When it goes, in words. */
+            shift_plan: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /**
          * @description Something that a role may be allowed to do, within its reach.
          * @enum {string}
          */
-        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant";
+        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant" | "record.read" | "record.write" | "instruction.issue" | "notice.read" | "notice.issue";
+        /** @description People who may be told of a record. */
+        PersonPage: {
+            /** @description At most forty. */
+            items: components["schemas"]["PersonView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: type more of the name instead.
+             */
+            next?: string | null;
+        };
+        /** @description Somebody, by account. */
+        PersonView: {
+            /** @description The account. */
+            account_id: components["schemas"]["AccountId"];
+            /** @description The name, as the caller may read it. */
+            name: string;
+        };
         /** @description Somebody who may go. */
         PickView: {
             /**
@@ -2194,7 +3985,17 @@ export interface components {
          * @description What kind of place a name belongs to.
          * @enum {string}
          */
-        PlaceKind: "unit" | "post" | "community" | "grid" | "street";
+        PlaceKind: "unit" | "post" | "community" | "grid" | "street" | "micro_grid" | "local" | "alias" | "building" | "entrance" | "floor";
+        /**
+         * Format: uuid
+         * @description A name of the gazetteer (地名).
+         */
+        PlaceNameId: string;
+        /**
+         * @description A part of the jurisdiction that has a history of names and bounds.
+         * @enum {string}
+         */
+        PlaceType: "community" | "grid" | "unit" | "post" | "patch" | "beat" | "micro_grid" | "patrol_team";
         /** @description A place that was found. */
         PlaceView: {
             community_id?: components["schemas"]["CommunityId"] | null;
@@ -2262,6 +4063,33 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A post as it is to stand. */
+        PostForm: {
+            /** @description When it is staffed, in words. */
+            duty_hours?: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["PostKind"];
+            /** @description Its name. */
+            name: string;
+            /** @description Where it is, in WGS-84; the community and the grid follow from it. */
+            point: components["schemas"]["Point"];
+            /**
+             * Format: double
+             * @description How far around it one is still at the post, in metres.
+             */
+            radius_m: number;
+            /**
+             * Format: int64
+             * @description How many must stay.
+             */
+            required_headcount: number;
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
         /**
          * Format: uuid
          * @description A fixed post (固定岗).
@@ -2274,8 +4102,12 @@ export interface components {
         PostKind: "police_room" | "sentry_box" | "gate" | "escort" | "stationed" | "event_point";
         /** @description A post. */
         PostView: {
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description The community it lies in. */
             community_id: components["schemas"]["CommunityId"];
+            /** @description When it is staffed, in words. */
+            duty_hours: string;
             /** @description The grid it lies in. */
             grid_id: components["schemas"]["GridId"];
             /** @description The post. */
@@ -2297,6 +4129,11 @@ export interface components {
              */
             required_headcount: number;
             unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /**
          * @description The urgency of an incident; `P1` is the most urgent and sorts first.
@@ -2309,7 +4146,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_handled" | "beyond_reach" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_a_repetition" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit";
+            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_fired" | "already_handled" | "already_withdrawn" | "beyond_reach" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "charge_held" | "chief_authorises" | "chunk_beyond" | "chunk_size" | "claimed_by_other" | "clock_skew" | "code_taken" | "coordinates_swapped" | "cross_site" | "ends_before_start" | "far_date" | "file_broken" | "file_empty" | "file_too_large" | "file_trailing" | "forbidden" | "foreign_post" | "hash_differs" | "hash_malformed" | "hidden_track" | "holds_it_already" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "may_not_see" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "names_full" | "needs_chief" | "needs_guardian" | "needs_officer" | "no_caller" | "no_contact" | "no_feedback" | "no_folder" | "no_streets" | "no_such_route" | "nobody_named" | "not_a_member" | "not_a_photo_or_film" | "not_a_repetition" | "not_addressed" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_remembered" | "not_serving" | "not_the_author" | "not_transferred" | "not_triaged" | "nothing" | "notice_expired" | "notice_expiry" | "notice_no_addressee" | "notice_no_comments" | "notice_not_addressed" | "notice_photo" | "notice_reason" | "notice_repeat" | "notice_targets" | "notice_text" | "notice_title" | "notice_too_many" | "notice_unknown_target" | "notice_withdrawn" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "picture_too_large" | "place_closed" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "range_unreadable" | "reason_missing" | "record_full" | "reopen_too_old" | "report_rate" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "still_in_use" | "term_over" | "terms_overlap" | "text_missing" | "text_too_long" | "time_ahead" | "time_past" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "too_many_reminders" | "too_many_uploads" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit" | "upload_busy" | "upload_open" | "upload_over" | "withdraw_instead" | "words_missing" | "words_too_long" | "wrong_offset";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -2377,6 +4214,34 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Nothing has to be said. */
+        ReceiptBody: Record<string, never>;
+        /** @description The receipts of a notice: counts by unit in the order of names, and who is to be called. */
+        ReceiptPage: {
+            /** @description Who has not acknowledged, in the order of units' and people's names. */
+            missing: components["schemas"]["Missing"][];
+            /** @description All of them. */
+            total: components["schemas"]["Counts"];
+            /** @description By unit, in the order of names: units are never put in an order of merit. */
+            units: components["schemas"]["UnitCounts"][];
+        };
+        /**
+         * @description What an addressee did with a notice.
+         * @enum {string}
+         */
+        ReceiptStatus: "addressed" | "delivered" | "seen" | "acknowledged";
+        /** @description One addressee of an instruction. */
+        ReceiptView: {
+            /**
+             * Format: date-time
+             * @description When it was acknowledged.
+             */
+            acknowledged_at?: string | null;
+            /** @description Whether the time for it has passed. */
+            overdue: boolean;
+            /** @description Who. */
+            person: components["schemas"]["PersonView"];
+        };
         /** @description One refused position. */
         RefusedFix: {
             /** @description Which one, from 0. */
@@ -2404,6 +4269,69 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Who is relieved. */
+        RelieveForm: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The version of the record that was seen.
+             */
+            expected_version: number;
+        };
+        /** @description What the desk remembers: the words that people used, and where it really was. */
+        RememberForm: {
+            incident_id?: components["schemas"]["IncidentId"] | null;
+            /** @description The words. */
+            name: string;
+            /** @description Where it really was, in WGS-84. */
+            point: components["schemas"]["Point"];
+        };
+        /** @description A new reminder. */
+        ReminderBody: {
+            account_id?: components["schemas"]["AccountId"] | null;
+            /**
+             * Format: date-time
+             * @description When it goes off.
+             */
+            due_at: string;
+            /** @description What it says; may be left out. */
+            text?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A reminder of a record.
+         */
+        ReminderId: string;
+        /** @description The caller's reminders of a record. */
+        ReminderPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ReminderView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: they are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One reminder. */
+        ReminderView: {
+            /** @description Whom it reminds. */
+            account: components["schemas"]["PersonView"];
+            /** @description Who set it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: date-time
+             * @description When it goes off.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When it went off.
+             */
+            fired_at?: string | null;
+            id: components["schemas"]["ReminderId"];
+            /** @description What it says. */
+            text?: string | null;
+        };
         /** @description Why an incident is taken up again. */
         ReopenBody: {
             /**
@@ -2419,6 +4347,19 @@ export interface components {
             reason: string;
             /** @default null */
             repeated_by: components["schemas"]["IncidentId"] | null;
+        };
+        /** @description How a notice is repeated. */
+        RepeatBody: {
+            /**
+             * Format: int64
+             * @description Minutes between two repetitions, 5 to 1440.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description How often at most, 1 to 12.
+             */
+            times: number;
         };
         /** @description A report. */
         ReportBody: {
@@ -2462,6 +4403,40 @@ export interface components {
             unit_id?: components["schemas"]["UnitId"] | null;
             /** @description A weapon is involved. */
             weapon?: boolean;
+        };
+        /** @description Terms of responsibility. */
+        Responsibilities: {
+            /** @description The terms. */
+            items: components["schemas"]["ResponsibilityView"][];
+        };
+        /**
+         * Format: uuid
+         * @description A term of somebody's responsibility for a patch, a beat or a point (责任挂接).
+         */
+        ResponsibilityId: string;
+        /** @description A term of responsibility. */
+        ResponsibilityView: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The term. */
+            id: components["schemas"]["ResponsibilityId"];
+            /** @description The level. */
+            level: components["schemas"]["ChargeLevel"];
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description Their name, as the reader may see it. */
+            member_name: string;
+            /** @description From when. */
+            starts_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description The patch, the beat, or the post or patrol team.
+             */
+            target_id: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description Who reviewed an incident. */
         Reviewed: {
@@ -2637,6 +4612,36 @@ export interface components {
             /** @description The member's unit. */
             unit_name?: string | null;
         };
+        /** @description How a place was called and bounded for a while. */
+        SpanView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Its number. */
+            code?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["PlaceType"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description What it belonged to.
+             */
+            parent_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The place.
+             */
+            place_id: string;
+            /** @description From when. */
+            valid_from: components["schemas"]["Timestamp"];
+            valid_to?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A named point that a patrol must reach. */
+        Spot: {
+            /** @description What is there. */
+            name: string;
+            /** @description Where it is. */
+            point: components["schemas"]["Point"];
+        };
         /** @description Whose call to take back. */
         StandDownBody: {
             /**
@@ -2697,6 +4702,33 @@ export interface components {
             /** @description Why: the words that suggest it. */
             reason: string;
         };
+        /** @description A place or an organisation whose people a notice goes to. */
+        Target: {
+            /**
+             * Format: uuid
+             * @description Which; left out for the whole station.
+             */
+            id?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["NoticeTarget"];
+        };
+        /** @description One target by name. */
+        TargetView: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["NoticeTarget"];
+            /** @description What it is called. */
+            name: string;
+        };
+        /**
+         * @description How a patrol team moves.
+         * @enum {string}
+         */
+        TeamMode: "foot" | "ebike" | "car" | "motorcycle";
         /** @description Something that happened. */
         TimelineItem: {
             /** @description Who did it. */
@@ -2734,6 +4766,8 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Format: date-time */
+        Timestamp: string;
         /** @description One's own track of one day. */
         Track: {
             /** @description The day of the station. */
@@ -2826,11 +4860,109 @@ export interface components {
          * @enum {string}
          */
         UnitCategory: "school" | "kindergarten" | "bank" | "hospital" | "mall" | "property" | "enterprise" | "government" | "gas_station" | "hotel" | "logistics" | "entertainment" | "construction" | "transport_hub" | "other";
+        /** @description How many of one unit did what. */
+        UnitCounts: {
+            /** @description How many. */
+            counts: components["schemas"]["Counts"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description Its name. */
+            unit_name?: string | null;
+        };
+        /** @description A unit as it is to stand. */
+        UnitForm: {
+            /** @description Its address. */
+            address_text: string;
+            /** @description The number of its agreement. */
+            agreement_no?: string | null;
+            /** @description Whether it has an alarm button. */
+            alarm_button?: boolean;
+            /** @description What people call it. */
+            aliases?: string[];
+            /**
+             * Format: int64
+             * @description Cameras.
+             */
+            cameras?: number;
+            /** @description What it is. */
+            category: components["schemas"]["UnitCategory"];
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            guard_source?: components["schemas"]["GuardSource"] | null;
+            /**
+             * Format: int64
+             * @description Guards who work full time.
+             */
+            guards_full_time?: number;
+            /**
+             * Format: int64
+             * @description Guards who work part time.
+             */
+            guards_part_time?: number;
+            joined_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it is a key unit of public security. */
+            key_unit: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description When it is open, in words. */
+            opening_hours?: string;
+            /** @description Where its gate is, in WGS-84; the community and the grid follow from it. */
+            point: components["schemas"]["Point"];
+            /** @description Who answers for its security; left out, it stays as it is, empty, it is forgotten. */
+            principal?: string | null;
+            /** @description Who runs its security; left out, it stays as it is, empty, it is forgotten. */
+            security_head?: string | null;
+            /** @description Where its guards may serve, by law or contract, in WGS-84. */
+            service_area: components["schemas"]["Polygon"];
+            /** @description How far it has come on its way into the network. */
+            status: components["schemas"]["UnitStatus"];
+            /** @description Its unified social credit code. */
+            uscc?: string | null;
+        };
         /**
          * Format: uuid
          * @description A member unit (内保单位).
          */
         UnitId: string;
+        /** @description A unit with what only its own page shows. */
+        UnitPage: components["schemas"]["UnitView"] & {
+            /** @description The number of its agreement. */
+            agreement_no?: string | null;
+            /** @description Whether it has an alarm button. */
+            alarm_button: boolean;
+            /**
+             * Format: int64
+             * @description Cameras.
+             */
+            cameras: number;
+            guard_source?: components["schemas"]["GuardSource"] | null;
+            /**
+             * Format: int64
+             * @description Guards who work full time.
+             */
+            guards_full_time: number;
+            /**
+             * Format: int64
+             * @description Guards who work part time.
+             */
+            guards_part_time: number;
+            joined_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it is open, in words. */
+            opening_hours: string;
+            /** @description Who answers for its security, as the reader may see the name; empty where that is not on record. */
+            principal: string;
+            /** @description Who runs its security, as the reader may see the name. */
+            security_head: string;
+            /** @description Its unified social credit code. */
+            uscc?: string | null;
+        };
+        /**
+         * @description How far a unit has come on its way into the network.
+         * @enum {string}
+         */
+        UnitStatus: "prospect" | "visited" | "demoed" | "agreed" | "commissioned" | "active" | "dormant" | "exited";
         /** @description A member unit. */
         UnitView: {
             /** @description Its address. */
@@ -2839,6 +4971,8 @@ export interface components {
             aliases: string[];
             /** @description What it is. */
             category: components["schemas"]["UnitCategory"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description The community it lies in. */
             community_id: components["schemas"]["CommunityId"];
             /** @description The grid it lies in. */
@@ -2853,6 +4987,13 @@ export interface components {
             point: components["schemas"]["Point"];
             /** @description Where its guards may serve, by law or contract. */
             service_area: components["schemas"]["Polygon"];
+            /** @description How far it has come on its way into the network. */
+            status: components["schemas"]["UnitStatus"];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description A message that has not been sent. */
         Unsent: {
@@ -2890,11 +5031,53 @@ export interface components {
             /** @description The messages, newest first, at most 200. */
             items: components["schemas"]["Unsent"][];
         };
+        /** @description How an upload goes on. */
+        Upload: {
+            /** @description The largest chunk. */
+            chunk_bytes_max: number;
+            /**
+             * Format: int64
+             * @description Each chunk but the last is a multiple of this.
+             */
+            frame_bytes: number;
+            id: components["schemas"]["AttachmentId"];
+            /**
+             * Format: int64
+             * @description From where to go on.
+             */
+            received_bytes: number;
+            /** @description How far it has come. */
+            state: components["schemas"]["AttachmentState"];
+        };
+        /** @description The charges that nobody holds. */
+        Vacancies: {
+            /** @description The charges: patches, then beats and grids, then points. */
+            items: components["schemas"]["VacancyView"][];
+        };
+        /** @description A charge that nobody holds. */
+        VacancyView: {
+            /** @description What it is; a grid where it belongs to no beat. */
+            kind: components["schemas"]["PlaceType"];
+            /** @description Whom it is for. */
+            level: components["schemas"]["ChargeLevel"];
+            /** @description How it is called. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The place.
+             */
+            target_id: string;
+        };
         /**
          * @description How a travel time was worked out.
          * @enum {string}
          */
         Way: "road" | "straight_line";
+        /** @description Why a notice is withdrawn. */
+        WithdrawBody: {
+            /** @description The reason; addressees read it. */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -2953,6 +5136,259 @@ export interface operations {
             };
         };
     };
+    setup_list_beats: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_list_communities: {
         parameters: {
             query?: {
@@ -2973,6 +5409,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CommunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CommunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CommunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -3392,6 +6030,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GridId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_inbox: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not seen yet. */
+                unseen?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -4812,6 +7753,111 @@ export interface operations {
             };
         };
     };
+    setup_list: {
+        parameters: {
+            query?: {
+                /** @description One place, through all its life. */
+                place_id?: string;
+                /**
+                 * @description All places of a kind; needs `at`.
+                 * @example grid
+                 */
+                kind?: string;
+                /**
+                 * @description Only what was so at this moment.
+                 * @example 2026-11-23T08:00:00+08:00
+                 */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_vacancies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vacancies"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live_live: {
         parameters: {
             query?: {
@@ -5028,6 +8074,905 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meta"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list_micro_grids: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MicroGridForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MicroGridId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MicroGridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MicroGridForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MicroGridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NameView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_remember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RememberForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlaceNameId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlaceNameId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_list: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the page before. */
+                before?: components["schemas"]["NoticeId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issued"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issued"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A refusal: what is wrong and what to do */
@@ -5549,6 +9494,512 @@ export interface operations {
             };
         };
     };
+    setup_list_patches: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list_patrol_teams: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTeamForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatrolTeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatrolTeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTeamForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatrolTeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_search: {
         parameters: {
             query: {
@@ -5669,6 +10120,1252 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_PostView"];
                 };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PostId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PostId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PostId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_send: {
+        parameters: {
+            query?: {
+                /** @description The place of the chunk's first byte in the file; 0 if left out. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_instructions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_instruct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                instruction_id: components["schemas"]["InstructionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_withdraw_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                instruction_id: components["schemas"]["InstructionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_people: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a name or login; all if left out. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_reminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                reminder_id: components["schemas"]["ReminderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list: {
+        parameters: {
+            query?: {
+                /** @description One charge, with its past; without it, all charges as they are held. */
+                target_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Responsibilities"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsibilityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_relieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ResponsibilityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelieveForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in, or the session has expired */
             401: {
@@ -6070,6 +11767,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UnitView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
                 };
             };
             /** @description Not signed in, or the session has expired */
