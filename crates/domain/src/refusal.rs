@@ -24,6 +24,7 @@ refusals! {
     crate::incident::close::Unfinished,
     crate::incident::status::Refused,
     crate::incident::transfer::Kept,
+    crate::jurisdiction::charge::ChargeRefused,
     crate::notice::NoticeRefused,
     crate::jurisdiction::charge::ChargeRefused,
     crate::offer::status::OfferRefused,

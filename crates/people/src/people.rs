@@ -207,6 +207,11 @@ impl People {
         self.0.picture.read().accounts.get(&id).cloned()
     }
 
+    /// The role of the account that a member signs in with, if they have one.
+    pub fn role_of(&self, member: MemberId) -> Option<Role> {
+        self.0.picture.read().accounts.values().find(|it| it.member == Some(member)).map(|it| it.role)
+    }
+
     /// The stations that have accounts on this node.
     pub fn stations(&self) -> BTreeSet<StationId> {
         self.0.picture.read().accounts.values().map(|it| it.station).collect()

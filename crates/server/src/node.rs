@@ -8,13 +8,16 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use anyhow::{Context as _, bail};
 use domain::ids::StationId;
+use domain::jurisdiction::charge::Candidate;
 use duty::duty::Duty;
 use imports::imports::Imports;
 use incidents::driver::Driver;
 use incidents::incidents::Incidents;
 use notices::notices::Notices;
 use people::people::People;
+use people::store::Enrolment;
 use places::places::Places;
+use places::roster::Roster;
 use platform::app::App;
 use platform::clock::Clock;
 use platform::db::{self, Schema, Source};
@@ -120,6 +123,7 @@ impl Node {
     pub async fn with_channels(app: &App, channels: BTreeMap<String, Channel>) -> anyhow::Result<(Self, Drivers)> {
         let people = People::load(app).await?;
         let places = Places::load(app).await?;
+        places.know(roster(&people));
         let duty = Duty::load(&people, &places).await?;
         let names = channels.keys().cloned().collect();
         let (incidents, dispatch) = Incidents::load(&places, &people, &duty, names).await?;
@@ -288,5 +292,23 @@ mod tests {
         let why = running.ended().await.to_string();
         assert!(why.contains("dispatch"), "{why}");
         assert_eq!(health.condition(), Condition::Broken);
+    }
+}
+
+/// What places ask about people when a charge is given to somebody.
+fn roster(people: &People) -> Roster {
+    let (asked, named) = (people.clone(), people.clone());
+    Roster {
+        ask: Arc::new(move |scope, id| {
+            let person = asked.member(id).filter(|it| it.station == scope.station)?;
+            let serving = person.enrolment == Enrolment::Active;
+            Some(Candidate { kind: person.kind, role: asked.role_of(id), serving })
+        }),
+        name: Arc::new(move |scope, id| {
+            named
+                .member(id)
+                .filter(|it| it.station == scope.station)
+                .map_or_else(String::new, |it| it.name_for(scope).to_owned())
+        }),
     }
 }

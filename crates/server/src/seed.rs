@@ -2,11 +2,16 @@
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, Utc};
-use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
-use domain::time::Day;
+use domain::ids::StationId;
+use domain::jurisdiction::charge::Candidate;
+use domain::jurisdiction::{CommunityKind, GridKind, NameSource, UnitStatus};
+use domain::member::AreaType;
+use domain::time::{Day, Timestamp};
 use people::seed::{NewAccount, NewMember};
-use places::area::{Area, Names};
-use places::changes::Jurisdiction;
+use places::area::{Area, Lines, Names, Spot, Spots};
+use places::changes::{Appointment, Follows, Jurisdiction};
+use places::names::place_name;
+use places::parts::{beat, micro_grid, patch, patrol_team};
 use places::seed::Layout;
 use places::store::{community, grid, post, station, unit};
 use platform::scope::Reach;
@@ -30,7 +35,7 @@ pub fn layout(town: &Town) -> Layout {
         boundary: Area(it.boundary.clone()),
         population: i64::from(it.population),
         households: i64::from(it.households),
-        kind: CommunityKind::Neighbourhood,
+        kind: if it.area_type == AreaType::Remote { CommunityKind::Village } else { CommunityKind::Neighbourhood },
         closed_at: None,
         version: 1,
     });
@@ -42,7 +47,7 @@ pub fn layout(town: &Town) -> Layout {
         name: it.name.clone(),
         boundary: Area(it.boundary.clone()),
         kind: GridKind::General,
-        beat_id: None,
+        beat_id: town.jurisdiction.beat_of.iter().find(|of| of.0 == it.id).map(|of| of.1),
         households: 0,
         population: 0,
         closed_at: None,
@@ -54,7 +59,7 @@ pub fn layout(town: &Town) -> Layout {
         grids: grids.collect(),
         units: town.units.iter().map(|it| unit(town, it)).collect(),
         posts: town.posts.iter().map(|it| post(town, it)).collect(),
-        jurisdiction: Jurisdiction::default(),
+        jurisdiction: jurisdiction(town),
         streets: None,
     }
 }
@@ -125,6 +130,104 @@ fn post(town: &Town, post: &town::Post) -> post::Model {
     }
 }
 
+/// The patches, beats and the rest of a town, and who is responsible.
+fn jurisdiction(town: &Town) -> Jurisdiction {
+    let (station_id, it) = (town.station.id, &town.jurisdiction);
+    let patch = |it: &town::jurisdiction::Patch| patch::Model {
+        id: it.id,
+        station_id,
+        code: it.code.clone(),
+        name: it.name.clone(),
+        boundary: None,
+        closed_at: None,
+        version: 1,
+    };
+    let beat = |it: &town::jurisdiction::Beat| beat::Model {
+        id: it.id,
+        station_id,
+        patch_id: Some(it.patch_id),
+        code: it.code.clone(),
+        name: it.name.clone(),
+        boundary: None,
+        closed_at: None,
+        version: 1,
+    };
+    let micro_grid = |it: &town::jurisdiction::MicroGrid| micro_grid::Model {
+        id: it.id,
+        station_id,
+        grid_id: it.grid_id,
+        code: it.code.clone(),
+        name: it.name.clone(),
+        boundary: None,
+        lon: it.point.lon,
+        lat: it.point.lat,
+        households: i64::from(it.households),
+        closed_at: None,
+        version: 1,
+    };
+    let team = |it: &town::jurisdiction::Team| patrol_team::Model {
+        id: it.id,
+        station_id,
+        unit_id: None,
+        community_id: Some(it.community_id),
+        name: it.name.clone(),
+        mode: it.mode,
+        must_reach: Spots(
+            it.must_reach.iter().map(|(name, point)| Spot { name: name.clone(), point: *point }).collect(),
+        ),
+        must_patrol: Lines(vec![it.must_reach.iter().map(|it| it.1).collect()]),
+        shift_plan: it.shift_plan.clone(),
+        closed_at: None,
+        version: 1,
+    };
+    Jurisdiction {
+        patches: it.patches.iter().map(patch).collect(),
+        beats: it.beats.iter().map(beat).collect(),
+        micro_grids: it.micro_grids.iter().map(micro_grid).collect(),
+        patrol_teams: it.teams.iter().map(team).collect(),
+        names: it.names.iter().map(|it| name(station_id, it)).collect(),
+        appointments: it.charges.iter().filter_map(|it| appointment(town, it)).collect(),
+    }
+}
+
+fn name(station_id: StationId, it: &town::jurisdiction::Name) -> place_name::Model {
+    place_name::Model {
+        id: it.id,
+        station_id,
+        kind: it.kind,
+        name: it.name.clone(),
+        parent_id: it.parent_id,
+        unit_id: it.unit_id,
+        community_id: it.within.0,
+        grid_id: it.within.1,
+        lon: it.point.lon,
+        lat: it.point.lat,
+        source: NameSource::Import,
+        incident_id: None,
+        created_at: row_time(SINCE),
+        version: 1,
+    }
+}
+
+fn appointment(town: &Town, it: &town::jurisdiction::Charge) -> Option<Appointment> {
+    let member = town.members.iter().chain([&town.jurisdiction.leader]).find(|member| member.id == it.member_id)?;
+    let account = town.accounts.iter().find(|account| account.member_id == Some(member.id));
+    let candidate = Candidate { kind: member.kind, role: account.map(|it| it.role), serving: true };
+    Some(Appointment {
+        id: it.id.into(),
+        level: it.level,
+        target: it.target,
+        member: member.id,
+        candidate,
+        starts_at: row_time(SINCE),
+        ends_at: None,
+        follows: Follows::Nobody,
+    })
+}
+
+/// Since when the demo's people are responsible: 2025-01-01 in the station's time.
+const SINCE: Timestamp = Timestamp::from_seconds(1_735_660_800);
+
 /// The members of a town.
 ///
 /// # Errors
@@ -149,7 +252,7 @@ pub fn members(town: &Town) -> Result<Vec<NewMember>> {
             consent: it.consent,
         })
     };
-    town.members.iter().map(member).collect()
+    town.members.iter().chain([&town.jurisdiction.leader]).map(member).collect()
 }
 
 /// The accounts of a town, all with the same password.

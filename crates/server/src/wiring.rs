@@ -28,6 +28,7 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         people::api::routes(node.people.clone()),
         places::api::routes(node.places.clone()),
         places::settings::routes(node.places.clone()),
+        places::setup::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
         incidents::api::routes(node.incidents.clone()),
         notices::api::routes(node.notices.clone()),

@@ -1,13 +1,19 @@
 //! A small station: two communities side by side, two grids in each, two units with a gate, one public post.
 
+use std::sync::Arc;
+
 use dispatch::street::{Class, Edge, StreetGraph};
 use domain::geo::Point;
 use domain::geo::polygon::{Bounds, Polygon};
+use domain::ids::MemberId;
+use domain::jurisdiction::charge::Candidate;
 use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
-use domain::member::{AreaType, PostKind, UnitCategory};
+use domain::member::{AreaType, MemberKind, PostKind, UnitCategory};
+use domain::role::Role;
 use places::area::{Area, Names};
 use places::changes::Jurisdiction;
 use places::places::Places;
+use places::roster::Roster;
 use places::seed::{Layout, seed};
 use places::store::{community, grid, post, station, unit};
 use places::streets;
@@ -29,8 +35,30 @@ pub fn id<T: From<Uuid>>(number: u128) -> T {
 pub async fn laid_out(bench: &Bench) -> (Places, Http) {
     seed(bench.app.db(), layout(bench, true)).await.unwrap();
     let places = Places::load(&bench.app).await.unwrap();
-    let http = bench.serve([places::api::routes(places.clone())]);
+    places.know(roster());
+    let http = bench.serve([places::api::routes(places.clone()), places::setup::routes(places.clone())]);
     (places, http)
+}
+
+/// The people of the tests: what each number is.
+pub const CHIEF: u128 = 901;
+pub const OFFICER: u128 = 902;
+pub const OTHER_OFFICER: u128 = 903;
+pub const GUARD: u128 = 904;
+pub const GONE: u128 = 905;
+
+fn roster() -> Roster {
+    let people = |it: MemberId| {
+        let is = |kind, role, serving| Some(Candidate { kind, role, serving });
+        match it.uuid().as_u128() {
+            CHIEF => is(MemberKind::Officer, Some(Role::Chief), true),
+            OFFICER | OTHER_OFFICER => is(MemberKind::Officer, Some(Role::BeatOfficer), true),
+            GUARD => is(MemberKind::Guard, None, true),
+            GONE => is(MemberKind::Officer, None, false),
+            _ => None,
+        }
+    };
+    Roster { ask: Arc::new(move |_, id| people(id)), name: Arc::new(|_, id| format!("甲{}", id.uuid().as_u128())) }
 }
 
 pub fn layout(bench: &Bench, with_streets: bool) -> Layout {

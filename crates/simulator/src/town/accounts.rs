@@ -13,7 +13,13 @@ use crate::town::{Account, Community, Member, Reach, Unit};
 pub(crate) const RESIDENTS: usize = 6;
 
 /// Opens the accounts; the members whom people play are not simulated.
-pub(crate) fn open(seed: u64, communities: &[Community], members: &[Member], units: &[Unit]) -> Vec<Account> {
+pub(crate) fn open(
+    seed: u64,
+    communities: &[Community],
+    members: &[Member],
+    units: &[Unit],
+    chief: MemberId,
+) -> Vec<Account> {
     let mut rng = Rng::stream(seed, "accounts");
     let mut book = Book { seed, accounts: Vec::new() };
     let staff = [
@@ -27,7 +33,9 @@ pub(crate) fn open(seed: u64, communities: &[Community], members: &[Member], uni
         ("audit", Role::AuditAdmin),
     ];
     for ((login, role), name) in staff.into_iter().zip(DESK_NAMES) {
-        book.add(login, name, role, Reach::Station, None, false);
+        // The chief leads patches and is a member for that.
+        let member = (role == Role::Chief).then_some(chief);
+        book.add(login, name, role, Reach::Station, member, false);
     }
     let played = played(members, units);
     for (login, member) in ["guard", "guard2", "grid", "volunteer", "beat"].into_iter().zip(&played) {

@@ -282,3 +282,77 @@ pub(crate) enum PostName {
 
 /// The people of the demo who sit at the desk and above.
 pub(crate) const DESK_NAMES: &[&str] = &["冉静怡", "秦朗", "石立峰", "谭永清", "余素华", "韦正全", "石慧敏", "秦守一"];
+
+/// Local names of corners, invented; each occurs once.
+pub(crate) const LOCAL: &[&str] = &[
+    "老粮仓",
+    "大榕树脚",
+    "鸭儿塘",
+    "旧戏台",
+    "铁匠铺口",
+    "三岔坝",
+    "洗衣石",
+    "打铜巷口",
+    "白塔脚",
+    "老船码头",
+    "歪脖子树",
+    "五角亭",
+    "石磨坊",
+    "盐店坡",
+    "磨盘石",
+    "红砖楼",
+    "老水井",
+    "烟囱底下",
+    "小石桥",
+    "晒谷坝",
+    "油坊口",
+    "半边街",
+    "炮台坡",
+    "望江石",
+    "转盘口",
+    "老邮局",
+    "大水缸",
+    "豆腐房",
+    "银杏坝",
+    "双水井",
+];
+
+/// When the patrol teams go.
+pub(crate) const SHIFT_PLAN: &str = "每晚19:00至22:00，周末加中午一班";
+/// The entrance of a building.
+pub(crate) const ENTRANCE: &str = "1单元";
+/// The second gate of an estate.
+pub(crate) const SIDE_GATE: &str = "侧门";
+
+/// A patch's name.
+pub(crate) fn patch(nth: usize) -> String {
+    let names = ["城中片区", "城郊片区", "山乡片区"];
+    names[nth % names.len()].to_owned()
+}
+
+/// A beat's name, after its first community.
+pub(crate) fn beat(community: &str) -> String {
+    let stem = community.trim_end_matches("社区").trim_end_matches('村');
+    format!("{stem}警格")
+}
+
+/// An estate's micro-grid.
+pub(crate) fn micro_grid(unit: &str) -> String {
+    format!("{unit}微网格")
+}
+
+/// A patrol team's name.
+pub(crate) fn team(community: &str) -> String {
+    format!("{community}平安巡逻队")
+}
+
+/// A building's name.
+pub(crate) fn building(nth: usize) -> String {
+    format!("{}号楼", nth + 1)
+}
+
+/// The chief's name: that of the account.
+pub(crate) fn chief() -> &'static str {
+    // The fourth of the staff.
+    DESK_NAMES[3]
+}

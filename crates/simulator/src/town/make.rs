@@ -14,7 +14,8 @@ use crate::town::ground::{MadeUp, Real};
 use crate::town::patches::{Patches, communities};
 use crate::town::streets::{River, StreetMap, draw};
 use crate::town::{
-    AREA_KM2, COMMUNITIES, Community, GRIDS, Grid, Ground, Station, Town, accounts, data_names, members, units,
+    AREA_KM2, COMMUNITIES, Community, GRIDS, Grid, Ground, Station, Town, accounts, data_names, jurisdiction, members,
+    units,
 };
 
 /// Where the made-up station lies: inside a boundary that callers rely on.
@@ -89,7 +90,17 @@ pub(crate) fn town(seed: u64, ground: Ground) -> Town {
     let (units, posts) = units::place(seed, &land, &communities, &grids);
     let station_point = posts.last().map_or(CENTRE, |it| it.point);
     let members = members::enlist(seed, &land, station_point, &communities, &grids, &units, &posts);
-    let accounts = accounts::open(seed, &communities, &members, &units);
+    let ground = jurisdiction::Ground {
+        seed,
+        station: station_point,
+        communities: &communities,
+        grids: &grids,
+        units: &units,
+        posts: &posts,
+        members: &members,
+    };
+    let jurisdiction = jurisdiction::divide(&ground);
+    let accounts = accounts::open(seed, &communities, &members, &units, jurisdiction.leader.id);
     let river = river.filter(|_| !land.streets.nodes.is_empty());
     let reach = outline.first().map_or(0.0, |ring| ring.iter().map(|it| it.length()).fold(0.0, f64::max));
     Town {
@@ -111,6 +122,7 @@ pub(crate) fn town(seed: u64, ground: Ground) -> Town {
         posts,
         members,
         accounts,
+        jurisdiction,
         streets: land.streets,
         river: river.map(|it| it.line(reach).into_iter().map(|spot| plane.point(spot)).collect()).unwrap_or_default(),
     }

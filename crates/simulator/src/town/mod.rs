@@ -14,6 +14,7 @@ pub mod streets;
 mod accounts;
 mod data_names;
 mod ground;
+pub mod jurisdiction;
 mod make;
 mod map;
 mod members;
@@ -63,6 +64,8 @@ pub struct Town {
     pub members: Vec<Member>,
     /// Accounts: those for people, and those the simulator signs in with.
     pub accounts: Vec<Account>,
+    /// Patches, beats and the rest, and who is responsible.
+    pub jurisdiction: jurisdiction::Jurisdiction,
     /// The streets, for the street graph and for drawing.
     pub streets: StreetMap,
     /// The middle of the river, for drawing; empty on real streets.

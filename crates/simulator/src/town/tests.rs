@@ -131,9 +131,32 @@ fn people_have_accounts_and_the_rest_is_simulated() {
     let expected = [&staff[..], &["guard", "guard2", "grid", "volunteer", "beat"]].concat();
     assert_eq!(people, expected);
     let played: BTreeSet<_> = town.accounts.iter().filter_map(|it| it.member_id).collect();
-    assert_eq!(played.len(), MEMBERS, "each member has one account");
+    assert_eq!(played.len(), MEMBERS + 1, "each member has one account, and the chief");
     let logins: BTreeSet<_> = town.accounts.iter().map(|it| &it.login).collect();
     assert_eq!(logins.len(), town.accounts.len());
+}
+
+#[test]
+fn every_grid_has_a_beat_and_the_vacancies_are_those_that_were_left() {
+    use domain::jurisdiction::charge::ChargeLevel;
+
+    let (town, it) = (&*TOWN, &TOWN.jurisdiction);
+    assert_eq!([it.patches.len(), it.beats.len(), it.teams.len(), it.beat_of.len()], [3, 9, 6, GRIDS]);
+    let held: BTreeSet<_> = it.charges.iter().map(|it| it.target).collect();
+    assert_eq!(held.len(), it.charges.len(), "nothing is held twice");
+    let of = |level| it.charges.iter().filter(move |it| it.level == level).count();
+    assert_eq!((of(ChargeLevel::Patch), of(ChargeLevel::Beat)), (2, 8));
+    let vacant = town.posts.iter().filter(|it| !held.contains(&it.id.uuid())).count();
+    assert!((1..town.posts.len() / 10).contains(&vacant), "{vacant} of {} posts are vacant", town.posts.len());
+    assert!(it.names.len() > 250, "{}", it.names.len());
+    for name in &it.names {
+        let grid = town.grids.iter().find(|it| it.id == name.within.1).unwrap();
+        assert_eq!(grid.community_id, name.within.0, "{}", name.name);
+    }
+    for micro in &it.micro_grids {
+        let grid = town.grids.iter().find(|it| it.id == micro.grid_id).unwrap();
+        assert!(micro.code.len() == 17 && micro.code.starts_with(&grid.code), "{}", micro.code);
+    }
 }
 
 #[test]

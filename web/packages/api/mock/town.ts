@@ -54,13 +54,13 @@ for (let n = 0; n < 27; n++) {
   const x = left + (cell % COLS) * CELL
   const y = low + Math.floor(cell / COLS) * CELL
   const name = NAMES[n] ?? '荔'
-  communities.push({ id: id('c', n), code: String(n + 1).padStart(3, '0'), name: `${name}社区`, area_type: 'urban', population: 4000, households: 1500, boundary: rectangle(x, y, CELL, CELL), point: warp(x + CELL / 2, y + CELL / 2) })
+  communities.push({ id: id('c', n), code: String(n + 1).padStart(3, '0'), name: `${name}社区`, area_type: 'urban', kind: 'neighbourhood', closed: false, version: 1, population: 4000, households: 1500, boundary: rectangle(x, y, CELL, CELL), point: warp(x + CELL / 2, y + CELL / 2) })
   for (let g = 0; g < 10; g++) {
     const w = CELL / 5
     const h = CELL / 2
     const gx = x + (g % 5) * w
     const gy = y + Math.floor(g / 5) * h
-    grids.push({ id: id('g', n * 10 + g), code: String(g + 1).padStart(3, '0'), name: `${name}${CARDINALS[g]}网格`, community_id: id('c', n), boundary: rectangle(gx, gy, w, h), point: warp(gx + w / 2, gy + h / 2) })
+    grids.push({ id: id('g', n * 10 + g), code: String(g + 1).padStart(3, '0'), name: `${name}${CARDINALS[g]}网格`, community_id: id('c', n), kind: 'general', beat_id: null, population: 400, households: 150, closed: false, version: 1, boundary: rectangle(gx, gy, w, h), point: warp(gx + w / 2, gy + h / 2) })
   }
 }
 
@@ -103,6 +103,9 @@ export const units: Unit[] = UNIT_NAMES.map((name, n) => ({
   address_text: `${STREET_NAMES[n % STREET_NAMES.length]}${6 + n * 3}号`,
   service_area: block(0, 0),
   key_unit: n % 3 === 0,
+  status: 'active',
+  closed: false,
+  version: 1,
 }))
 for (const it of units.slice(1)) it.service_area = block((it.point.coordinates[0] - CENTRE[0]) * LON_M, (it.point.coordinates[1] - CENTRE[1]) * LAT_M)
 export const posts: Post[] = units.slice(0, 16).map((unit, n) => ({
@@ -115,6 +118,9 @@ export const posts: Post[] = units.slice(0, 16).map((unit, n) => ({
   point: unit.point,
   radius_m: 60,
   required_headcount: 1,
+  duty_hours: '',
+  closed: false,
+  version: 1,
 }))
 
 const FAMILY = '刘孙马何周许赵李王陈林丁韩郑冯蒋沈韦杨朱秦尤吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎'

@@ -116,6 +116,9 @@ export function createApi(options: ApiOptions) {
       units: () => all((after) => unwrap(client.GET('/api/v1/units', { params: { query: { after, limit: PAGE_SIZE } } }))),
       posts: () => all((after) => unwrap(client.GET('/api/v1/posts', { params: { query: { after, limit: PAGE_SIZE } } }))),
       search: (q: string) => unwrap(client.GET('/api/v1/places/search', { params: { query: { q } } })).then((it) => it.items),
+      vacancies: () => unwrap(client.GET('/api/v1/jurisdiction/vacancies')).then((it) => it.items),
+      remember: (body: { name: string; point: wire.Point }) => post<{ id: wire.Id }>('/api/v1/names/remember', body),
+      forget: (id: wire.Id) => post<unknown>(`/api/v1/names/${id}/forget`, {}),
       streets: () => unwrap(client.GET('/api/v1/streets')) as Promise<wire.Streets>,
       route: (from: wire.Point, to: wire.Point, by: 'foot' | 'car') =>
         unwrap(

@@ -18,6 +18,7 @@ export const KEYS = {
   dictionary: ['dictionary'],
   figures: ['figures'],
   places: ['places'],
+  search: ['place-search'],
   timeline: (id: string) => ['timeline', id],
   notices: ['notices'],
   inbox: ['inbox'],
@@ -44,6 +45,11 @@ export function usePlaces() {
   const streets = read('streets', api.places.streets)
   const loading = computed(() => communities.isLoading.value || streets.isLoading.value)
   return { communities: communities.data, grids: grids.data, posts: posts.data, units: units.data, streets: streets.data, source: computed(() => streets.data.value?.source), loading }
+}
+
+/** The charges that nobody holds; read again whenever the feed says that a place or a holder changed. */
+export function useVacancies() {
+  return useQuery({ queryKey: [...KEYS.places, 'vacancies'], queryFn: api.places.vacancies, staleTime: LONG_MS, enabled: useSession(pinia).may('place.read') })
 }
 
 export function useFigures() {

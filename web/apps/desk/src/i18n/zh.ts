@@ -168,7 +168,7 @@ export default {
     listIncidents: '未结警情', listMembers: '出动中的成员', listEmpty: '没有', late: '超时',
   },
   duty: {
-    title: '在岗', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '低',
+    title: '在岗', vacant: '责任人空缺 {n} 处', vacantPatch: '缺包片所领导', vacantBeat: '缺包格民警', vacantPoint: '缺包点力量', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '低',
   },
   notices: {
     title: '通知', new: '发通知', empty: '还没有通知', none: '选一条通知', noneHint: '左边选一条看签收，或发一条新的。', about: '事由', heading: '标题', text: '正文', to: '发给谁', hours: '有效', hour: '{n} 小时', send: '发出', going: '5 秒后发出……', undo: '撤回，先不发', sent: '已发给 {n} 人',
@@ -186,10 +186,10 @@ export default {
   },
   member: { free: '待命', called: '呼叫中', busy: '处置中', off: '未在岗' },
   kind: { guard: '保安员', grid_worker: '网格员', comprehensive_officer: '综治专干', volunteer: '平安志愿者', parent: '家长志愿者', observer: '安全观察员', mediator: '人民调解员', teller: '银行联络员', auxiliary: '辅警', officer: '民警' },
-  place: { unit: '单位', post: '岗位', community: '社区', grid: '网格', street: '街道', point: '地图上的点', local: '俗称' },
+  place: { unit: '单位', post: '岗位', community: '社区', grid: '网格', street: '街道', point: '地图上的点', local: '俗称', micro_grid: '微网格', alias: '别名', building: '楼栋', entrance: '出入口', floor: '楼层' },
   report: {
     title: '接报', limit: '/ 20 秒', took: '接完，未超 20 秒', tookLate: '接完，超过 20 秒',
-    where: '在哪里', whereHint: '俗称、拼音首字母、单位、岗位', whereNone: '没有找到。按 Tab 用原文，再在地图上点一下', searching: '正在找……', recent: '最近', source: '来源', added: '补充：{what}', onMap: '在地图上点一下', pointSet: '已在地图上定点', 
+    where: '在哪里', whereHint: '俗称、拼音首字母、单位、岗位', whereNone: '没有找到。按 Tab 用原文，再在地图上点一下', searching: '正在找……', recent: '最近', source: '来源', added: '补充：{what}', onMap: '在地图上点一下', remember: '记住这个地名', remembered: '已记住“{name}”，下次可以直接搜到', pointSet: '已在地图上定点', 
     what: '什么事', whatHint: '报警人的原话', whatWait: '选好地点后自动跳到这里',
     any: '有没有', injured: '受伤', weapon: '持械', dv: '家暴', minor: '未成年人',
     whose: '归谁管', back: '回拨', backName: '称呼（可不填）', backPhone: '电话（可不填）', ref: '单号', refHint: '110 单号（可不填）',
