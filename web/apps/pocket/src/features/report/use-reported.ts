@@ -44,7 +44,7 @@ export function useReported(account: Account, now: Ref<number>): ReportedView {
     if (last.value === null || !fresh.value) return null
     const seen = query.data.value
     // Before the first look, and where only the line is missing, nothing has changed as far as anybody knows.
-    if (seen === undefined) return pickUp(last.value, readable && !denied.value ? last.value : null, now.value)
+    if (seen === undefined) return pickUp(last.value, readable && !denied.value ? { picked_up_at: null } : null, now.value)
     return pickUp(last.value, seen, now.value)
   })
   watch(state, (now) => (taken.value = now === 'taken'))

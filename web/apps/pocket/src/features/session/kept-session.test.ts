@@ -1,7 +1,7 @@
 import type { Account } from '@likedong/api'
 import { describe, expect, it } from 'vitest'
 import { memorySlots } from '../../kit/slots.fixture'
-import { readSession, RENEW_BEFORE_MS, renewIn, standsIn, writeSession, type KeptSession } from './kept-session'
+import { endOf, readSession, RENEW_BEFORE_MS, renewIn, standsIn, writeSession, type KeptSession } from './kept-session'
 
 const NOW = Date.parse('2026-11-23T02:47:00Z')
 const kept = (over: Partial<KeptSession> = {}): KeptSession => ({ account: { id: 'a' } as Account, until: NOW + 1, onDuty: true, ended: false, ...over })
@@ -24,6 +24,11 @@ describe('the kept session', () => {
     expect(standsIn(kept(), NOW + 1)).toBe(false)
     expect(standsIn(kept({ ended: true }), NOW)).toBe(false)
     expect(standsIn(null, NOW)).toBe(false)
+  })
+
+  it('ends when the server says so', () => {
+    expect(endOf({ session_ends_at: new Date(NOW).toISOString() })).toBe(NOW)
+    expect(endOf({ session_ends_at: null })).toBeNull()
   })
 
   it('warns in time', () => {

@@ -6,9 +6,7 @@ import type { Slots } from '../../kit/kept-for'
 
 const SLOT = 'pocket.account'
 
-/** A session lasts this long at most, however much it is used; the server ends it then. */
-export const SESSION_MS = 12 * 3_600_000
-/** How long before that the person is asked to sign in again. */
+/** How long before the session ends the person is asked to sign in again. */
 export const RENEW_BEFORE_MS = 30 * 60_000
 
 export interface KeptSession {
@@ -44,6 +42,12 @@ export function writeSession(slots: Slots, session: KeptSession): void {
 /** Whether the kept session may stand in while the server cannot be asked. */
 export function standsIn(kept: KeptSession | null, nowMs: number): kept is KeptSession {
   return kept !== null && !kept.ended && (kept.until === null || nowMs < kept.until)
+}
+
+/** When the server ends the session, in milliseconds; null where it does not say. */
+export function endOf(account: Pick<Account, 'session_ends_at'>): number | null {
+  const until = Date.parse(account.session_ends_at ?? '')
+  return Number.isNaN(until) ? null : until
 }
 
 /** Whole minutes until the session ends, once the person should be warned; null before that. */

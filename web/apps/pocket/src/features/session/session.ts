@@ -5,7 +5,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import { OUTBOX_SLOT } from '../../kit/outbox'
 import { useServices } from '../../kit/services'
-import { readSession, SESSION_MS, standsIn, writeSession, type KeptSession } from './kept-session'
+import { endOf, readSession, standsIn, writeSession, type KeptSession } from './kept-session'
 
 /** Everything this page keeps on the phone begins with this. */
 const OURS = 'pocket.'
@@ -49,7 +49,7 @@ export function useSigning() {
   async function signIn(login: string, password: string): Promise<void> {
     const { account } = await api.session.open({ login, password })
     localStorage.removeItem(SIGNED_OUT)
-    take(account, clock.at(Date.now()) + SESSION_MS)
+    take(account, endOf(account))
   }
 
   /** Asks the server who we are; without a connection the account kept on the phone stands in. */
@@ -59,7 +59,7 @@ export function useSigning() {
     session.onDuty = kept?.onDuty ?? false
     try {
       const account = await api.session.show()
-      take(account, kept?.account.id === account.id ? kept.until : null)
+      take(account, endOf(account) ?? (kept?.account.id === account.id ? kept.until : null))
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
         if (kept !== null) lost(kept)
