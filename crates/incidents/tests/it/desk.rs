@@ -230,7 +230,7 @@ async fn a_reporter_learns_when_the_desk_picks_the_report_up() {
     on_each_database(async |bench| {
         let town = Town::new(bench).await;
         let guard = town.caller(Who::Gate).await;
-        let made = guard.post("/api/v1/incidents", quarrel()).await.expect(201).body;
+        let made = guard.post("/api/v1/incidents", quarrel()).await.expect(201);
         assert!(made["picked_up_at"].is_null(), "{made}");
         let path = format!("/api/v1/incidents/{}", text(&made["id"]));
         assert!(guard.get(&path).await.ok()["picked_up_at"].is_null());

@@ -3,9 +3,9 @@
 import type { Account } from '@likedong/api'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
-import { KeptFor } from '../../kit/kept-for'
-import type { Left } from '../../kit/outbox'
-import { useServices } from '../../kit/services'
+import { KeptFor } from '@likedong/member/kept-for'
+import type { Left } from '@likedong/member/outbox'
+import { useServices } from '@likedong/member/services'
 import { FOLLOW_MS, pickUp, reportedOf, type PickUp, type Reported } from './reported'
 
 /** How often the server is asked while nobody has picked up. */

@@ -1,6 +1,6 @@
 import type { Account } from '@likedong/api'
 import { describe, expect, it } from 'vitest'
-import { memorySlots } from '../../kit/slots.fixture'
+import { memorySlots } from '@likedong/member/slots.fixture'
 import { endOf, readSession, RENEW_BEFORE_MS, renewIn, standsIn, writeSession, type KeptSession } from './kept-session'
 
 const NOW = Date.parse('2026-11-23T02:47:00Z')

@@ -2,7 +2,7 @@
 // and a session that ended in the middle of a shift is told even after a reload.
 
 import type { Account } from '@likedong/api'
-import type { Slots } from '../../kit/kept-for'
+import type { Slots } from '@likedong/member/kept-for'
 
 const SLOT = 'pocket.account'
 

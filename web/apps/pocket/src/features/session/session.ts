@@ -3,8 +3,8 @@
 import { Problem, type Account } from '@likedong/api'
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import { OUTBOX_SLOT } from '../../kit/outbox'
-import { useServices } from '../../kit/services'
+import { OUTBOX_SLOT } from '@likedong/member/outbox'
+import { useServices } from '@likedong/member/services'
 import { endOf, readSession, standsIn, writeSession, type KeptSession } from './kept-session'
 
 /** Everything this page keeps on the phone begins with this. */
@@ -115,7 +115,7 @@ export function useSigning() {
 /** Leaves nothing of the person on the phone. */
 async function forget(): Promise<void> {
   // What the outbox keeps through a sign-out says only that somebody wants to be left alone.
-  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS) && name !== OUTBOX_SLOT) localStorage.removeItem(name)
+  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS) && name !== OURS + OUTBOX_SLOT) localStorage.removeItem(name)
   sessionStorage.clear()
   if (!('caches' in window)) return
   for (const name of await caches.keys()) if (!name.startsWith(SHELL_CACHE)) await caches.delete(name)

@@ -12,7 +12,7 @@ export const HOLD_FIRST_MS = 4_000
 export const HOLD_MS_MAX = 60_000
 
 /** Where the entries are kept. */
-export const OUTBOX_SLOT = 'pocket.outbox'
+export const OUTBOX_SLOT = 'outbox'
 
 /** What an entry does, for the words on the screen. */
 export type EntryKind = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce' | 'report' | 'withdraw' | 'leave'

@@ -1,6 +1,6 @@
 import type { Offer } from '@likedong/api'
 import { describe, expect, it } from 'vitest'
-import { memorySlots } from '../../kit/slots.fixture'
+import { memorySlots } from './slots.fixture'
 import { DayLog } from './day-log'
 
 const NOON = Date.parse('2026-11-23T12:00:00+08:00')
@@ -26,14 +26,14 @@ describe('DayLog', () => {
   it('leaves no trace of what a neutral call-out was about', () => {
     const slots = memorySlots()
     new DayLog(slots, 'a', NOON).note(offer({ neutral: 'Go and wave the police car in' }), NOON)
-    expect(slots.getItem('pocket.day')).not.toContain('Quarrel')
+    expect(slots.getItem('day')).not.toContain('Quarrel')
   })
 
   it('forgets yesterday by the station day, and survives a broken store', () => {
     const slots = memorySlots()
     new DayLog(slots, 'a', NOON).note(offer(), NOON)
     expect(new DayLog(slots, 'a', NOON + 12 * 3_600_000).rows()).toEqual([])
-    slots.setItem('pocket.day', '{')
+    slots.setItem('day', '{')
     expect(new DayLog(slots, 'a', NOON).rows()).toEqual([])
   })
 })

@@ -1,6 +1,6 @@
 import type { Offer, OfferStatus, Priority } from '@likedong/api'
 import { describe, expect, it } from 'vitest'
-import type { Entry, EntryKind } from '../../kit/outbox'
+import type { Entry, EntryKind } from './outbox'
 import { CallBook, foremost, hasRunOut, keepNewer, withPending } from './calls'
 
 const NOW = Date.parse('2026-11-23T02:47:00Z')

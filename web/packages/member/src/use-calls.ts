@@ -4,8 +4,8 @@ import type { Account, Offer, OfferVerb } from '@likedong/api'
 import type { LiveEntry } from '@likedong/live'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, shallowReactive, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import type { OutboxView } from '../../kit/use-outbox'
-import { useServices } from '../../kit/services'
+import type { OutboxView } from './use-outbox'
+import { useServices } from './services'
 import { CallBook, foremost, hasRunOut, isOpen, isWaiting, keepNewer, withPending, type Ended, type Ending } from './calls'
 import { DayLog, type DayRow } from './day-log'
 import { KeptCalls } from './kept-calls'
@@ -50,11 +50,11 @@ export interface CallsOf {
 /** Follows the calls of the account's member. */
 export function useCalls({ account, outbox, now }: CallsOf): CallsView {
   const memberId = account.member_id
-  const { api } = useServices()
+  const { api, slots } = useServices()
   const client = useQueryClient()
-  const kept = new KeptCalls(localStorage, account.id)
+  const kept = new KeptCalls(slots, account.id)
   const book = new CallBook()
-  const log = new DayLog(localStorage, account.id, now.value)
+  const log = new DayLog(slots, account.id, now.value)
   const ended = shallowRef<Ended | null>(null)
   const today = shallowRef(log.rows())
   const delivered = new Set<string>()

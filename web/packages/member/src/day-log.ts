@@ -2,7 +2,7 @@
 
 import type { Offer, OfferStatus, Priority } from '@likedong/api'
 import { stationDay } from '@likedong/ui'
-import { KeptFor, type Slots } from '../../kit/kept-for'
+import { KeptFor, type Slots } from './kept-for'
 
 /** A day has about five calls for all members together; this is far beyond one person's. */
 export const ROWS_MAX = 50
@@ -25,7 +25,7 @@ export class DayLog {
   #rows: DayRow[]
 
   constructor(slots: Slots, account: string, nowMs: number) {
-    this.#kept = new KeptFor(slots, 'pocket.day', account)
+    this.#kept = new KeptFor(slots, 'day', account)
     const kept = this.#kept.read()
     const rows = Array.isArray(kept) ? (kept as DayRow[]).filter((row) => typeof row.at === 'string') : []
     this.#rows = today(rows, nowMs)

@@ -1,7 +1,7 @@
 // What the page makes of the member's calls: which one fills the screen, and how one ended that is no longer there.
 
 import type { Offer, OfferStatus, OfferVerb } from '@likedong/api'
-import type { Entry } from '../../kit/outbox'
+import type { Entry } from './outbox'
 
 /** How a call ended that this page had shown as open. */
 export type Ending = 'stood_down' | 'expired' | 'declined' | 'cleared' | 'gone'

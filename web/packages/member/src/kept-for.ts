@@ -2,6 +2,15 @@
 
 export type Slots = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
+/** The same store under names that begin with `prefix`. */
+export function prefixed(slots: Slots, prefix: string): Slots {
+  return {
+    getItem: (name) => slots.getItem(prefix + name),
+    setItem: (name, value) => slots.setItem(prefix + name, value),
+    removeItem: (name) => slots.removeItem(prefix + name),
+  }
+}
+
 /** Keeps one value for one account. */
 export class KeptFor<Value> {
   readonly #slots: Slots

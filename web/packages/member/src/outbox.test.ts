@@ -84,7 +84,7 @@ describe('Outbox', () => {
     await box.drain('a', () => undefined)
     expect(seen).toHaveLength(1)
     const broken = memorySlots()
-    broken.setItem('pocket.outbox', '[{"key":1}]')
+    broken.setItem('outbox', '[{"key":1}]')
     expect(new Outbox(broken, post, () => NOW).entries()).toEqual([])
   })
 
@@ -99,7 +99,7 @@ describe('Outbox', () => {
     answer({ kind: 'done', body: null })
     expect(await draining).toBe('idle')
     expect(left).toEqual([])
-    expect(slots.getItem('pocket.outbox')).toBeNull()
+    expect(slots.getItem('outbox')).toBeNull()
   })
 
   it('goes on with other calls where the server fails over one, and comes back to that one after a pause', async () => {

@@ -1,6 +1,6 @@
 import type { Offer, OfferStatus } from '@likedong/api'
 import { describe, expect, it } from 'vitest'
-import { memorySlots } from '../../kit/slots.fixture'
+import { memorySlots } from './slots.fixture'
 import { KeptCalls } from './kept-calls'
 
 const offer = (id: string, status: OfferStatus): Offer => ({ id, status }) as Offer
@@ -17,8 +17,8 @@ describe('KeptCalls', () => {
     const kept = new KeptCalls(slots, 'a')
     kept.write([offer('a', 'arrived')])
     kept.write([offer('a', 'cleared')])
-    expect(slots.getItem('pocket.calls')).toBeNull()
-    slots.setItem('pocket.calls', 'x')
+    expect(slots.getItem('calls')).toBeNull()
+    slots.setItem('calls', 'x')
     expect(kept.read()).toEqual([])
   })
 
@@ -26,6 +26,6 @@ describe('KeptCalls', () => {
     const slots = memorySlots()
     new KeptCalls(slots, 'a').write([offer('a', 'en_route')])
     expect(new KeptCalls(slots, 'b').read()).toEqual([])
-    expect(slots.getItem('pocket.calls')).toBeNull()
+    expect(slots.getItem('calls')).toBeNull()
   })
 })

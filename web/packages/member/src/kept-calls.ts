@@ -3,7 +3,7 @@
 
 import type { Offer } from '@likedong/api'
 import { isAssignment } from './calls'
-import { KeptFor, type Slots } from '../../kit/kept-for'
+import { KeptFor, type Slots } from './kept-for'
 
 /** Nobody is on more errands than this. */
 const KEPT_MAX = 5
@@ -14,7 +14,7 @@ export class KeptCalls {
   #last = ''
 
   constructor(slots: Slots, account: string) {
-    this.#kept = new KeptFor(slots, 'pocket.calls', account)
+    this.#kept = new KeptFor(slots, 'calls', account)
   }
 
   read(): Offer[] {
