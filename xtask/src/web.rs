@@ -10,7 +10,7 @@ use crate::stop::{OrStop, Outcome};
 use crate::tree;
 
 /// The apps that the binary serves.
-const APPS: [&str; 2] = ["desk", "pocket"];
+const APPS: [&str; 3] = ["desk", "pocket", "gate"];
 
 /// The workspace of the pages.
 pub fn pages() -> PathBuf {

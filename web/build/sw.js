@@ -3,8 +3,10 @@
 
 /** Filled in by the build (shell-files.ts): the files that the page needs to open, and a name for just this set. */
 const FILES = self.__SHELL_FILES__
-const SHELL = 'pocket-shell-' + self.__SHELL_NAME__
-const HOME = '/pocket/'
+const HOME = self.__SHELL_HOME__
+/** `pocket-shell-` or `gate-shell-`: pages of one address leave each other's files alone. */
+const OURS = `${HOME.replaceAll('/', '')}-shell-`
+const SHELL = OURS + self.__SHELL_NAME__
 
 // One visit is enough: everything is here before the network may go.
 self.addEventListener('install', (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())))
@@ -25,7 +27,7 @@ async function keepAll() {
 }
 
 async function dropOthers() {
-  for (const name of await caches.keys()) if (name.startsWith('pocket-shell') && name !== SHELL) await caches.delete(name)
+  for (const name of await caches.keys()) if (name.startsWith(OURS) && name !== SHELL) await caches.delete(name)
 }
 
 /** The newest page where there is a network, else the kept one with its files. */

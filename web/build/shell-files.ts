@@ -16,22 +16,25 @@ export function shellFiles(files: ReadonlyMap<string, number>, base: string): st
 }
 
 /** The worker's text with its list and a name that changes with it. */
-export function fillIn(worker: string, files: readonly string[]): string {
+export function fillIn(worker: string, files: readonly string[], home: string): string {
   const name = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12)
-  return worker.replace('self.__SHELL_FILES__', JSON.stringify(files)).replace('self.__SHELL_NAME__', JSON.stringify(name))
+  return worker
+    .replace('self.__SHELL_FILES__', JSON.stringify(files))
+    .replace('self.__SHELL_NAME__', JSON.stringify(name))
+    .replace('self.__SHELL_HOME__', JSON.stringify(home))
 }
 
 /** Emits `sw.js` beside the page. */
 export function shellWorker(base: string): Plugin {
   return {
-    name: 'pocket-shell-worker',
+    name: 'shell-worker',
     apply: 'build',
     generateBundle(_options, bundle) {
       const sizes = new Map(
         Object.values(bundle).map((it) => [it.fileName, Buffer.byteLength(it.type === 'chunk' ? it.code : it.source)]),
       )
       const worker = readFileSync(new URL('sw.js', import.meta.url), 'utf8')
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: fillIn(worker, shellFiles(sizes, base)) })
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: fillIn(worker, shellFiles(sizes, base), base) })
     },
   }
 }

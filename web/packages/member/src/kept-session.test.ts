@@ -1,6 +1,6 @@
 import type { Account } from '@likedong/api'
 import { describe, expect, it } from 'vitest'
-import { memorySlots } from '@likedong/member/slots.fixture'
+import { memorySlots } from './slots.fixture'
 import { endOf, readSession, RENEW_BEFORE_MS, renewIn, standsIn, writeSession, type KeptSession } from './kept-session'
 
 const NOW = Date.parse('2026-11-23T02:47:00Z')
@@ -13,7 +13,7 @@ describe('the kept session', () => {
     writeSession(slots, kept())
     expect(readSession(slots)).toEqual(kept())
     for (const text of ['{', '{"account":{}}', '3']) {
-      slots.setItem('pocket.account', text)
+      slots.setItem('account', text)
       expect(readSession(slots)).toBeNull()
     }
   })

@@ -2,9 +2,9 @@
 // and a session that ended in the middle of a shift is told even after a reload.
 
 import type { Account } from '@likedong/api'
-import type { Slots } from '@likedong/member/kept-for'
+import type { Slots } from './kept-for'
 
-const SLOT = 'pocket.account'
+const SLOT = 'account'
 
 /** How long before the session ends the person is asked to sign in again. */
 export const RENEW_BEFORE_MS = 30 * 60_000

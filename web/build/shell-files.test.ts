@@ -8,10 +8,11 @@ describe('the files kept at install', () => {
   })
 
   it('name the cache anew when one of them changes', () => {
-    const worker = 'const FILES = self.__SHELL_FILES__\nconst NAME = self.__SHELL_NAME__'
-    const one = fillIn(worker, ['/a-1.js'])
+    const worker = 'const FILES = self.__SHELL_FILES__\nconst HOME = self.__SHELL_HOME__\nconst NAME = self.__SHELL_NAME__'
+    const one = fillIn(worker, ['/a-1.js'], '/gate/')
     expect(one).toContain('const FILES = ["/a-1.js"]')
-    expect(one).not.toBe(fillIn(worker, ['/a-2.js']).replace('a-2', 'a-1'))
+    expect(one).not.toBe(fillIn(worker, ['/a-2.js'], '/gate/').replace('a-2', 'a-1'))
+    expect(one).toContain('const HOME = "/gate/"')
     expect(one).not.toContain('self.')
   })
 })

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { screenOf, type Signs } from './screen'
+
+const quiet: Signs = { onDuty: true, known: true, heard: true, down: false, asked: null }
+
+describe('screenOf', () => {
+  it('asks who has the watch, then whether the ring is heard, then is quiet', () => {
+    expect(screenOf({ ...quiet, onDuty: false })).toBe('start')
+    expect(screenOf({ ...quiet, heard: false })).toBe('ring')
+    expect(screenOf(quiet)).toBe('idle')
+  })
+
+  it('shows a lost line above everything but an empty post', () => {
+    expect(screenOf({ ...quiet, heard: false, down: true })).toBe('down')
+    expect(screenOf({ ...quiet, asked: 'change', down: true })).toBe('down')
+    expect(screenOf({ ...quiet, onDuty: false, known: false, down: true })).toBe('down')
+    expect(screenOf({ ...quiet, onDuty: false, down: true })).toBe('start')
+  })
+
+  it('leads to what was asked for', () => {
+    expect(screenOf({ ...quiet, asked: 'ring' })).toBe('ring')
+    expect(screenOf({ ...quiet, asked: 'change' })).toBe('change')
+  })
+})

@@ -1,0 +1,22 @@
+// Which screen the terminal shows: the one thing that matters most now.
+
+export type Screen = 'start' | 'ring' | 'change' | 'down' | 'idle'
+
+export interface Signs {
+  onDuty: boolean
+  /** The shift has been read. */
+  known: boolean
+  /** The test ring was heard on this shift. */
+  heard: boolean
+  down: boolean
+  /** Somebody wants to test the ring or to hand the watch over. */
+  asked: 'ring' | 'change' | null
+}
+
+/** A call lies over every one of these. */
+export function screenOf({ onDuty, known, heard, down, asked }: Signs): Screen {
+  if (down && (onDuty || !known)) return 'down'
+  if (!onDuty) return 'start'
+  if (asked !== null) return asked
+  return heard ? 'idle' : 'ring'
+}
