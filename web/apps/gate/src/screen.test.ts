@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { screenOf, type Signs } from './screen'
 
-const quiet: Signs = { onDuty: true, known: true, heard: true, down: false, asked: null }
+const quiet: Signs = { onDuty: true, known: true, failed: false, heard: true, down: false, asked: null }
 
 describe('screenOf', () => {
   it('asks who has the watch, then whether the ring is heard, then is quiet', () => {
@@ -15,6 +15,11 @@ describe('screenOf', () => {
     expect(screenOf({ ...quiet, asked: 'change', down: true })).toBe('down')
     expect(screenOf({ ...quiet, onDuty: false, known: false, down: true })).toBe('down')
     expect(screenOf({ ...quiet, onDuty: false, down: true })).toBe('start')
+  })
+
+  it('asks nobody for the watch before it knows who has it', () => {
+    expect(screenOf({ ...quiet, onDuty: false, known: false })).toBe('reading')
+    expect(screenOf({ ...quiet, onDuty: false, known: false, failed: true })).toBe('start')
   })
 
   it('leads to what was asked for', () => {

@@ -1,11 +1,13 @@
 // Which screen the terminal shows: the one thing that matters most now.
 
-export type Screen = 'start' | 'ring' | 'change' | 'down' | 'idle'
+export type Screen = 'reading' | 'start' | 'ring' | 'change' | 'down' | 'idle'
 
 export interface Signs {
   onDuty: boolean
   /** The shift has been read. */
   known: boolean
+  /** It could not be read: the start screen says why. */
+  failed: boolean
   /** The test ring was heard on this shift. */
   heard: boolean
   down: boolean
@@ -14,8 +16,9 @@ export interface Signs {
 }
 
 /** A call lies over every one of these. */
-export function screenOf({ onDuty, known, heard, down, asked }: Signs): Screen {
+export function screenOf({ onDuty, known, failed, heard, down, asked }: Signs): Screen {
   if (down && (onDuty || !known)) return 'down'
+  if (!known && !failed) return 'reading'
   if (!onDuty) return 'start'
   if (asked !== null) return asked
   return heard ? 'idle' : 'ring'

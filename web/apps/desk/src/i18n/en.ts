@@ -14,8 +14,8 @@ const en: typeof zh = {
   },
   elsewhere: {
     title: 'This is the command room’s page',
-    pocketText: 'You are signed in as “{role}”. Duty, calls and reports are on the phone page.',
-    noneText: 'You are signed in as “{role}”, who does not use the desk. Sign in with another account, or ask the station’s system administrator.',
+    pocketText: 'You are signed in as "{role}". Duty, calls and reports are on the phone page.',
+    noneText: 'You are signed in as "{role}", who does not use the desk. Sign in with another account, or ask the station’s system administrator.',
     pocket: 'Go to the phone page',
     another: 'Sign in as somebody else',
   },
