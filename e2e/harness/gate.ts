@@ -17,7 +17,11 @@ export async function openGate(browser: Browser, station: Station, login: string
 export async function takeWatch(gate: Page): Promise<void> {
   const [confirm, heard, on] = [at(gate, 'duty-confirm'), at(gate, 'ring-heard'), at(gate, 'duty-state', { on: 'true' })]
   await expect(confirm.or(heard).or(on).first()).toBeVisible()
-  if (await confirm.isVisible()) await confirm.click()
+  if (await confirm.isVisible()) {
+    const consent = at(gate, 'duty-consent')
+    if ((await consent.count()) > 0) await consent.click()
+    await confirm.click()
+  }
   await expect(heard.or(on).first()).toBeVisible()
   if (await heard.isVisible()) {
     // A page that may not sound yet asks for a tap first.

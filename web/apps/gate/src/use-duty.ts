@@ -1,4 +1,4 @@
-// The shift of whoever has the watch. A gate is never located: a post stands where it stands.
+// The shift of whoever has the watch. This page never asks where it is: a post stands where it stands.
 
 import type { Account, Duty } from '@likedong/api'
 import { sentenceOf } from '@likedong/member/sentence'
@@ -17,7 +17,7 @@ export interface GateDuty {
   /** Why something was not done or not read; empty otherwise. */
   refusal: Ref<string>
   failure: ComputedRef<string>
-  confirm(post: string | null): Promise<void>
+  confirm(post: string | null, consentLocation: boolean): Promise<void>
   leave(): void
   refresh(): void
 }
@@ -33,13 +33,14 @@ export function useDuty(account: Account, outbox: OutboxView): GateDuty {
   const busy = ref(false)
   const refusal = ref('')
 
-  async function confirm(post: string | null): Promise<void> {
+  // Consent is sent only where it was given now: a shift without the tick leaves an older consent as it stands.
+  async function confirm(post: string | null, consentLocation: boolean): Promise<void> {
     busy.value = true
     refusal.value = ''
     try {
       // What was ended before goes first, or it would end what begins now.
       await outbox.drain()
-      const answer = await api.duty.confirm(post === null ? {} : { post_id: post })
+      const answer = await api.duty.confirm({ ...(post === null ? {} : { post_id: post }), ...(consentLocation ? { consent_location: true } : {}) })
       client.setQueryData<Duty>(KEY, (known) => ({ ...answer, posts: answer.posts ?? known?.posts }))
       outbox.forget(['leave'])
     } catch (error) {

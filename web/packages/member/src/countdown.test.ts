@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockText, countdown, elapsed, minutes, nextLimit, TELEPHONE_AFTER_MS } from './countdown'
+import { clockText, countdown, elapsed, leftOf, minutes, nextLimit, TELEPHONE_AFTER_MS } from './countdown'
 
 const NOW = Date.parse('2026-11-23T02:47:00+08:00')
 const after = (ms: number) => new Date(NOW + ms).toISOString()
@@ -35,5 +35,11 @@ describe('countdown', () => {
     expect(nextLimit(offer, NOW + TELEPHONE_AFTER_MS)).toEqual({ until: offer.expires_at, phone: false })
     expect(nextLimit({ ...offer, telephone: true }, NOW)).toEqual({ until: offer.expires_at, phone: false })
     expect(nextLimit({ ...offer, expires_at: after(30_000) }, NOW).phone).toBe(false)
+  })
+
+  it('never shows more time than there ever was', () => {
+    const offer = { offered_at: after(0), expires_at: after(600_000), telephone: false }
+    expect(leftOf(offer, NOW - 900)).toMatchObject({ text: '1:00', phone: true })
+    expect(leftOf(offer, NOW + 19_000).text).toBe('0:41')
   })
 })

@@ -33,6 +33,13 @@ export function nextLimit(offer: { offered_at: string; expires_at: string; telep
   return { until: phone ? new Date(phoneMs).toISOString() : offer.expires_at, phone }
 }
 
+/** The countdown to what runs out next: a clock that is a little behind never shows more than there ever was. */
+export function leftOf(offer: { offered_at: string; expires_at: string; telephone: boolean }, nowMs: number): Countdown & { phone: boolean } {
+  const now = Math.max(nowMs, Date.parse(offer.offered_at))
+  const { until, phone } = nextLimit(offer, now)
+  return { ...countdown(until, now), phone }
+}
+
 /** Seconds since `at`, never negative. */
 export function elapsed(at: string, nowMs: number): number {
   return Math.max(0, Math.floor((nowMs - Date.parse(at)) / 1000))

@@ -18,7 +18,7 @@ export const en: Messages = {
     cutOff: 'Session over: calls do not reach you',
     cutOffText: 'The watch is still on. Sign in again now; if it is urgent, phone the duty room {phone}',
   },
-  start: { title: 'Who has the watch?', lead: 'One tap, and this screen is on watch', confirm: 'I am on watch', usual: 'Usual post', post: 'Post', another: 'Other account', failed: 'The shift cannot be read' },
+  start: { title: 'Who has the watch?', lead: 'One tap, and this screen is on watch', confirm: 'I am on watch', usual: 'Usual post', post: 'Post', another: 'Other account', consent: 'I agree that my position is used on duty', consentText: 'A separate consent, free, and taken back on the phone page at any time. On duty only, for this station\'s duty room only. This screen never locates you and counts from the post; only the phone page does. Without it you may be on watch, but by rule are not called automatically.', failed: 'The shift cannot be read' },
   ring: {
     title: 'Test ring: did you hear it?',
     lead: 'Ring and voice must be heard. If not, turn the volume up',
@@ -47,6 +47,7 @@ export const en: Messages = {
     today: 'My calls today',
     none: 'No call yet today',
     desk: 'Duty room {phone}',
+    noConsent: 'No consent to your position: by rule you are not called automatically',
     hours: '{h} h {m} min',
     minutes: '{m} min',
     renew: 'The session ends in {n} min: tap "Change" and sign in again',

@@ -17,7 +17,7 @@ export const zh = {
     cutOff: '登录到期，收不到呼叫',
     cutOffText: '班还没下。请马上重新登录，急事打指挥室 {phone}',
   },
-  start: { title: '谁当班？', lead: '点一下，本屏就开始值守', confirm: '我是当班人', usual: '平时的岗', post: '岗位', another: '换账号', failed: '读不到班次' },
+  start: { title: '谁当班？', lead: '点一下，本屏就开始值守', confirm: '我是当班人', usual: '平时的岗', post: '岗位', another: '换账号', consent: '同意在岗时使用我的位置', consentText: '单独的同意，可以不点，随时在手机页面撤回。只在值守中、只给本所指挥室看。本屏不定位，按岗位算远近；手机页面才定位。不同意也能值守，但按规则不会自动呼叫您。', failed: '读不到班次' },
   ring: {
     title: '试铃：听到了吗？',
     lead: '铃声和语音都要听得到。听不到请把音量开到最大',
@@ -46,6 +46,7 @@ export const zh = {
     today: '今天叫到我的',
     none: '今天还没有呼叫',
     desk: '指挥室 {phone}',
+    noConsent: '没有同意使用位置，按规则不会自动呼叫您',
     hours: '{h} 小时 {m} 分',
     minutes: '{m} 分',
     renew: '登录 {n} 分钟后到期，请点「换人」重新登录',
