@@ -1,12 +1,24 @@
-// Who has this terminal's watch. A terminal that starts without a network stands on the account that it kept.
+// Who has this post's watch: a terminal that was enrolled for the post, or a guard's own account. One that starts without a
+// network stands on the account that it kept.
 
-import { Problem, type Account } from '@likedong/api'
+import { Problem, type Account, type PostPage } from '@likedong/api'
 import { endOf, readSession, standsIn, writeSession, type KeptSession } from '@likedong/member/kept-session'
 import type { Services } from '@likedong/member/services'
 import { inject, ref, shallowRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
 
+/** What an enrolled terminal signs in as; who stands there is its member, and changes. */
+export function isTerminal(account: Account): boolean {
+  return (account.role as string) === 'terminal'
+}
+
+/** Why an enrolled terminal is nobody's: it needs a new code, or it was disabled and has forgotten everything. */
+export type Lost = 'code' | 'disabled'
+
 export interface Session {
   account: ShallowRef<Account | null>
+  /** The post's page, on an enrolled terminal. */
+  page: ShallowRef<PostPage | null>
+  lost: Ref<Lost | null>
   /** When the session ends by itself, by the server's clock. */
   until: Ref<number | null>
   /** The server ended the session while somebody had the watch: nobody can be called here now. */
@@ -14,6 +26,10 @@ export interface Session {
   /** Takes the services, which tell this session when it is over. */
   use(services: Services): void
   restore(): Promise<void>
+  /** Makes this the terminal of a post, with the code that somebody set it up with. */
+  enrol(token: string): Promise<void>
+  /** Reads the post's page again; whoever has the watch now has this page. */
+  reread(): Promise<void>
   signIn(login: string, password: string): Promise<void>
   signOut(): Promise<void>
   /** Notes whether the watch is on, for a start after the session has ended. */
@@ -36,6 +52,8 @@ export function createSession(): Session {
   const account = shallowRef<Account | null>(null)
   const until = ref<number | null>(null)
   const cutOff = shallowRef<Account | null>(null)
+  const page = shallowRef<PostPage | null>(null)
+  const lost = ref<Lost | null>(null)
   let onDuty = false
   let services: Services | null = null
 
@@ -60,8 +78,30 @@ export function createSession(): Session {
   function end(): void {
     if (account.value === null) return
     keep(true)
-    cutOff.value = onDuty ? account.value : null
+    const last = account.value
+    cutOff.value = onDuty && !isTerminal(last) ? last : null
     account.value = null
+    if (isTerminal(last)) void examine()
+  }
+
+  /** Asks what became of a terminal that the server knows no more; one that was disabled forgets everything. */
+  async function examine(): Promise<void> {
+    lost.value = 'code'
+    const { works, wipe } = await made().api.terminal.check()
+    if (wipe) {
+      lost.value = 'disabled'
+      await forgetEverything()
+    } else if (works) await restore()
+  }
+
+  async function enrol(token: string): Promise<void> {
+    await made().api.terminal.enrol(token)
+    lost.value = null
+  }
+
+  async function reread(): Promise<void> {
+    page.value = await made().api.terminal.show()
+    if ((page.value.turn?.member_id ?? null) !== (account.value?.member_id ?? null)) await restore()
   }
 
   /** Asks the server who has the watch; where it cannot be asked, the kept account stands in. */
@@ -69,9 +109,13 @@ export function createSession(): Session {
     const { api, clock, slots } = made()
     const kept = readSession(slots)
     try {
-      take(await api.session.show(), kept)
+      const known = await api.session.show()
+      page.value = isTerminal(known) ? await api.terminal.show() : null
+      lost.value = null
+      take(known, kept)
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
+        if (kept !== null && isTerminal(kept.account)) return examine()
         cutOff.value = kept?.onDuty ? kept.account : null
       } else if (standsIn(kept, clock.at(Date.now()))) {
         until.value = kept.until
@@ -101,5 +145,12 @@ export function createSession(): Session {
     keep(false)
   }
 
-  return { account, until, cutOff, use: (it) => void (services = it), restore, signIn, signOut, watching, end }
+  return { account, page, lost, until, cutOff, use: (it) => void (services = it), restore, enrol, reread, signIn, signOut, watching, end }
+}
+
+/** Nothing of the post or its people stays on a disabled terminal. */
+async function forgetEverything(): Promise<void> {
+  localStorage.clear()
+  sessionStorage.clear()
+  if ('caches' in window) for (const name of await caches.keys()) await caches.delete(name)
 }

@@ -26,11 +26,15 @@ export interface Watch {
   canRing: Ref<boolean>
   unlockRing(): Promise<void>
   proof: ComputedRef<Proof | null>
-  /** The person said that the test ring was heard. */
-  heard(): void
+  /** Has the server note that a test ring goes out; false where it did not. */
+  sendRing(): Promise<boolean>
+  /** The person said whether the test ring was heard. */
+  answerRing(heard: boolean): Promise<boolean>
   asked: Ref<'ring' | 'change' | null>
   /** Minutes until the session ends by itself, once it is time to sign in again. */
   renew: ComputedRef<number | null>
+  /** Whoever has the watch, as a shared screen may name them. */
+  name: ComputedRef<string>
   /** The post and its unit, as people call it. */
   place: ComputedRef<string>
 }

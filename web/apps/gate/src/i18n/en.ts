@@ -18,7 +18,7 @@ export const en: Messages = {
     cutOff: 'Session over: calls do not reach you',
     cutOffText: 'The watch is still on. Sign in again now; if it is urgent, phone the duty room {phone}',
   },
-  start: { title: 'Who has the watch?', lead: 'One tap, and this screen is on watch', confirm: 'I am on watch', usual: 'Usual post', post: 'Post', another: 'Other account', consent: 'I agree that my position is used on duty', consentText: 'A separate consent, free, and taken back on the phone page at any time. On duty only, for this station\'s duty room only. This screen never locates you and counts from the post; only the phone page does. Without it you may be on watch, but by rule are not called automatically.', failed: 'The shift cannot be read' },
+  start: { title: 'Who has the watch?', lead: 'One tap, and this screen is on watch', confirm: 'I am on watch', usual: 'Usual post', post: 'Post', choose: 'Tap your name, and this screen is on watch', takeOver: 'Take over, I am on watch', another: 'Other account', consent: 'I agree that my position is used on duty', consentText: 'A separate consent, free, and taken back on the phone page at any time. On duty only, for this station\'s duty room only. This screen never locates you and counts from the post; only the phone page does. Without it you may be on watch, but by rule are not called automatically.', failed: 'The shift cannot be read' },
   ring: {
     title: 'Test ring: did you hear it?',
     lead: 'Ring and voice must be heard. If not, turn the volume up',
@@ -53,6 +53,9 @@ export const en: Messages = {
     renew: 'The session ends in {n} min: tap "Change" and sign in again',
   },
   change: { title: 'Change of watch', lead: 'You go off duty; the next one signs in and taps "I am on watch"', yes: 'Go off duty', no: 'Stay on watch', busy: 'One matter is not done: tap "Done" first, or phone the duty room' },
+  who: { title: 'Who has the watch now?', lead: 'The shift should have ended. Until somebody answers, calls carry "identity not confirmed"', same: 'Still me, {name}' },
+  handOver: { title: 'Who takes over?', notes: 'To be known (optional)', and: '; ', said: '{name} hands over: {note}', yes: 'Hand over', nobody: 'Go off duty, nobody comes', quiet: 'All quiet', keys: 'Keys given', visitors: 'Visitors inside', device: 'Something broken', follow: 'To follow up', book: 'See the book' },
+  lost: { code: 'This terminal must be enrolled again', codeText: 'Ask the beat officer or the duty room for a new code, and open its address here', disabled: 'This terminal is disabled', disabledText: 'What was kept here is gone. To use it again, ask the beat officer', account: 'Sign in with an account' },
   down: { title: 'No line: telephone', since: 'No calls since {time}; reconnecting by itself', label: 'Duty room', dialled: 'I have phoned', noPhone: 'If it is urgent, dial 110', short: 'No line: telephone', known: 'Phoned; waiting for the line' },
   outbox: { waiting: '{n} answers to be sent', full: 'Too much is waiting: phone the duty room', expired: 'The answer waited too long and was not sent' },
   priority: { P1: 'Critical', P2: 'Urgent', P3: 'Normal', P4: 'Minor' },

@@ -17,7 +17,7 @@ export const zh = {
     cutOff: '登录到期，收不到呼叫',
     cutOffText: '班还没下。请马上重新登录，急事打指挥室 {phone}',
   },
-  start: { title: '谁当班？', lead: '点一下，本屏就开始值守', confirm: '我是当班人', usual: '平时的岗', post: '岗位', another: '换账号', consent: '同意在岗时使用我的位置', consentText: '单独的同意，可以不点，随时在手机页面撤回。只在值守中、只给本所指挥室看。本屏不定位，按岗位算远近；手机页面才定位。不同意也能值守，但按规则不会自动呼叫您。', failed: '读不到班次' },
+  start: { title: '谁当班？', lead: '点一下，本屏就开始值守', confirm: '我是当班人', usual: '平时的岗', post: '岗位', choose: '点自己的名字，本屏就开始值守', takeOver: '换成我，我来当班', another: '换账号', consent: '同意在岗时使用我的位置', consentText: '单独的同意，可以不点，随时在手机页面撤回。只在值守中、只给本所指挥室看。本屏不定位，按岗位算远近；手机页面才定位。不同意也能值守，但按规则不会自动呼叫您。', failed: '读不到班次' },
   ring: {
     title: '试铃：听到了吗？',
     lead: '铃声和语音都要听得到。听不到请把音量开到最大',
@@ -52,6 +52,9 @@ export const zh = {
     renew: '登录 {n} 分钟后到期，请点「换人」重新登录',
   },
   change: { title: '换人', lead: '您下岗，接班人登录后点「我是当班人」', yes: '下岗，交给接班人', no: '继续值守', busy: '您还有一件事没处理完，先点「处理完了」或打指挥室' },
+  who: { title: '现在谁当班？', lead: '到了交班时间。不点的话，呼叫会标「身份未确认」', same: '还是我，{name}' },
+  handOver: { title: '交给谁？', notes: '要交代的（可不点）', and: '；', said: '{name} 交代：{note}', yes: '交班', nobody: '下岗，没人接', quiet: '一切正常', keys: '钥匙已交', visitors: '有来访没走', device: '设备坏了', follow: '有事要跟', book: '见登记本' },
+  lost: { code: '本屏要重新注册', codeText: '请社区民警或指挥室给一个新的注册码，用本屏打开码里的地址', disabled: '本屏已停用', disabledText: '本屏上的内容已清除。要再用，请联系社区民警', account: '用账号登录' },
   down: { title: '断线，请打电话', since: '{time} 起收不到呼叫，正在自动重连', label: '指挥室', dialled: '已打过电话', noPhone: '急事请拨打110', short: '断线，请打电话', known: '已打过电话，等待重连' },
   outbox: { waiting: '{n} 个应答待发送', full: '待发送太多，请打指挥室电话', expired: '应答放了太久，没有发出' },
   priority: { P1: '危急', P2: '紧急', P3: '一般', P4: '不急' },
