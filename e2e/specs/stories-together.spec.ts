@@ -7,7 +7,7 @@ import { cast, goOnDuty, letGo, type Cast } from '../harness/pocket.ts'
 import type { Station } from '../harness/station.ts'
 import { at, DESK, expect, PHONE, picture, test, visit } from '../harness/test.ts'
 
-const BAT = '半夜楼道里像婴儿哭，请门岗去看一下'
+const BAT = '夜里有像婴儿的哭声，怕是蝙蝠，请门岗去看一下'
 const FIGHT_WORDS = '持刀'
 
 interface Together {

@@ -1,7 +1,7 @@
 // Who has this post's watch: a terminal that was enrolled for the post, or a guard's own account. One that starts without a
 // network stands on the account that it kept.
 
-import { Problem, type Account, type PostPage } from '@likedong/api'
+import { Problem, type Account, type Meta, type PostPage } from '@likedong/api'
 import { endOf, readSession, standsIn, writeSession, type KeptSession } from '@likedong/member/kept-session'
 import type { Services } from '@likedong/member/services'
 import { inject, ref, shallowRef, type InjectionKey, type Ref, type ShallowRef } from 'vue'
@@ -9,6 +9,24 @@ import { inject, ref, shallowRef, type InjectionKey, type Ref, type ShallowRef }
 /** What an enrolled terminal signs in as; who stands there is its member, and changes. */
 export function isTerminal(account: Account): boolean {
   return (account.role as string) === 'terminal'
+}
+
+/** The post as the screens know an account: whoever stands there is its member. */
+export function accountOf(post: PostPage, meta: Meta): Account {
+  const name = post.turn?.name ?? post.label
+  return {
+    id: post.terminal_id,
+    login: '',
+    name,
+    role: 'terminal' as Account['role'],
+    role_name: post.label,
+    permissions: [],
+    station: { id: '', code: '', name: meta.station_name ?? '', demo: meta.demo, duty_phone: post.duty_phone, boundary: { type: 'Polygon', coordinates: [] } },
+    member_id: post.turn?.member_id ?? null,
+    member: null,
+    reach: { kind: 'unit', ids: [], names: post.unit_name === null ? [] : [post.unit_name] },
+    session_ends_at: null,
+  }
 }
 
 /** Why an enrolled terminal is nobody's: it needs a new code, or it was disabled and has forgotten everything. */
@@ -104,13 +122,27 @@ export function createSession(): Session {
     if ((page.value.turn?.member_id ?? null) !== (account.value?.member_id ?? null)) await restore()
   }
 
-  /** Asks the server who has the watch; where it cannot be asked, the kept account stands in. */
-  async function restore(): Promise<void> {
-    const { api, clock, slots } = made()
-    const kept = readSession(slots)
+  /** Whoever signed in here; a terminal is no account and reads its post's page instead. */
+  async function read(): Promise<Account> {
+    const { api } = made()
     try {
       const known = await api.session.show()
-      page.value = isTerminal(known) ? await api.terminal.show() : null
+      page.value = null
+      return known
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 404) throw error
+      const [post, meta] = await Promise.all([api.terminal.show(), api.meta()])
+      page.value = post
+      return accountOf(post, meta)
+    }
+  }
+
+  /** Asks the server who has the watch; where it cannot be asked, the kept account stands in. */
+  async function restore(): Promise<void> {
+    const { clock, slots } = made()
+    const kept = readSession(slots)
+    try {
+      const known = await read()
       lost.value = null
       take(known, kept)
     } catch (error) {
