@@ -1,4 +1,4 @@
-// What both pages build with: one browser floor, the mock or a running server behind the dev server.
+// What all pages build with: one browser floor, the mock or a running server behind the dev server.
 import vue from '@vitejs/plugin-vue'
 import { fileURLToPath } from 'node:url'
 import type { UserConfig } from 'vite'
@@ -8,7 +8,7 @@ import { mockApi } from './packages/api/mock/plugin.ts'
 const OLDEST_BROWSER = 'chrome109'
 
 /** The build of one page under its own path; `LIKEDONG_SERVER=http://…` develops against a real server, else the mock. */
-export function page(base: '/desk/' | '/pocket/', port: number): UserConfig {
+export function page(base: '/desk/' | '/pocket/' | '/gate/', port: number): UserConfig {
   const server = process.env['LIKEDONG_SERVER']
   return {
     base,

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [vue()],
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/mock/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+    include: ['build/*.test.ts', 'packages/*/src/**/*.test.ts', 'packages/*/mock/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
     environment: 'node',
   },
 })

@@ -98,3 +98,21 @@ test('a wrong password gets a sentence that says what to do', async ({ browser, 
   await expect(at(page, 'login-form')).toBeVisible()
   await page.context().close()
 })
+
+test('whoever does not work at the desk is led to the phone page, still signed in', async ({ browser, station }) => {
+  for (const language of LANGUAGES) {
+    const page = await visit(browser, station, { login: 'guard2', path: '/desk/', screen: DESK, language })
+    await expect(at(page, 'elsewhere', { role: 'guard' })).toBeVisible()
+    await expect(at(page, 'queue')).toHaveCount(0)
+    await picture(page, `desk-elsewhere-${language}`)
+    expect(await barriers(page)).toEqual([])
+    await page.goto(`${station.url}/desk/people`)
+    await expect(at(page, 'elsewhere')).toBeVisible()
+    await at(page, 'elsewhere-pocket').click()
+    await expect(at(page, 'duty-state')).toBeVisible()
+    await page.context().close()
+  }
+  const desk = await visit(browser, station, { login: 'desk2', path: '/desk/elsewhere', screen: DESK })
+  await expect(at(desk, 'queue')).toBeVisible()
+  await desk.context().close()
+})

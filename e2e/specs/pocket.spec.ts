@@ -3,7 +3,10 @@ import type { Page } from '@playwright/test'
 import { barriers } from '../harness/access.ts'
 import type { Incident } from '../harness/api.ts'
 import { callOut, cast, FLUSH_MS, goOnDuty, letGo, runOn, type Cast } from '../harness/pocket.ts'
-import { at, expect, PHONE, picture, test, visit } from '../harness/test.ts'
+import { at, expect, PHONE, picture, signIn, test, visit } from '../harness/test.ts'
+
+/** The desk has this long to pick a report up. */
+const PICK_UP_MS = 60_000
 
 /** The status of the guard's call, as the server has it. */
 async function statusOf({ guard }: Cast, incident: string): Promise<string | undefined> {
@@ -144,5 +147,29 @@ test('whoever reports from the phone sees when the desk picks it up', async ({ b
   const reported = open.items.find((it) => it.incident_no === no)
   await desk.post(`/incidents/${reported?.id}/claim`, {})
   await expect(at(pocket, 'report-pick-up', { state: 'taken' })).toBeVisible()
+  await pocket.context().close()
+})
+
+test('whoever reports and is not heard within a minute is told to dial 110', async ({ browser, station }) => {
+  const pocket = await visit(browser, station, { path: '/pocket/', screen: PHONE })
+  await pocket.clock.install()
+  await pocket.reload()
+  await signIn(pocket, station, 'guard2')
+  // The page keeps the server's time: from here on no answer tells it, so that a minute can pass at once.
+  await pocket.route('**/api/**', async (route) => {
+    const answer = await route.fetch()
+    const { date: _, ...headers } = answer.headers()
+    await route.fulfill({ response: answer, headers })
+  })
+  await pocket.goto(`${station.url}/pocket/report`)
+  await at(pocket, 'report-kind', { kind: 'noise' }).click()
+  await at(pocket, 'report-unit').click()
+  await at(pocket, 'report-submit').click()
+  await expect(at(pocket, 'report-pick-up', { state: 'waiting' })).toBeVisible()
+  await runOn(pocket, PICK_UP_MS)
+  const late = at(pocket, 'report-pick-up', { state: 'late' })
+  await expect(late).toContainText('指挥室暂未接听，紧急请立即拨打110')
+  await picture(pocket, 'pocket-not-heard')
+  expect(await barriers(pocket)).toEqual([])
   await pocket.context().close()
 })

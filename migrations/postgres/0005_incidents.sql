@@ -57,6 +57,7 @@ CREATE TABLE incidents (
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
             'not_found', 'false_alarm', 'invalid')),
     result_sealed_id  uuid,
+    picked_up_at      timestamptz,
     acknowledged_at   timestamptz,
     dispatched_at     timestamptz,
     en_route_at       timestamptz,

@@ -57,6 +57,7 @@ CREATE TABLE incidents (
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
             'not_found', 'false_alarm', 'invalid')),
     result_sealed_id  BLOB,
+    picked_up_at      TEXT,
     acknowledged_at   TEXT,
     dispatched_at     TEXT,
     en_route_at       TEXT,

@@ -10,7 +10,7 @@ use crate::stop::{OrStop, Outcome};
 use crate::tree;
 
 /// The apps that the binary serves.
-const APPS: [&str; 2] = ["desk", "pocket"];
+const APPS: [&str; 3] = ["desk", "pocket", "gate"];
 
 /// The workspace of the pages.
 pub fn pages() -> PathBuf {
@@ -49,8 +49,8 @@ fn installed(dir: &Path) -> Outcome<bool> {
         return Ok(false);
     };
     let here = |(place, package): (&String, &Value)| {
-        // Packages for other systems are optional and stay out.
-        let elsewhere = package["optional"] == true || package["link"] == true;
+        // Packages for other systems are optional and stay out; our own are links, made anew for a new one.
+        let elsewhere = package["optional"] == true;
         let ours = !place.starts_with("node_modules/");
         ours || elsewhere || there.get(place).is_some_and(|it| it["version"] == package["version"])
     };

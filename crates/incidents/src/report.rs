@@ -17,6 +17,7 @@ use platform::seal;
 use platform::time::moment;
 use serde_json::Value;
 
+use crate::driver::DESK;
 use crate::rows::{incident, number, search};
 use crate::view::incident::{Beside, Duplicate, IncidentView, Suggestion, show};
 use crate::view::names::Names;
@@ -152,6 +153,7 @@ impl Report {
             transfer_silence: Silence::InTime,
             disposition: None,
             result_sealed_id: None,
+            picked_up_at: DESK.contains(&self.scope.role).then_some(now),
             acknowledged_at: None,
             dispatched_at: None,
             en_route_at: None,

@@ -38,6 +38,8 @@ pub struct SignedIn {
     pub token: String,
     /// Who they are.
     pub scope: Scope,
+    /// When the session ends, however much it is used.
+    pub ends_at: DateTime<Utc>,
 }
 
 impl People {
@@ -75,7 +77,7 @@ impl People {
             SignIn { account: account.id, session: SessionId::from(Uuid::now_v7()), token_hash: hash.to_vec() };
         let answered = self.app().db().run(sender(b"sign_in"), command).await?;
         let scope = Scope { language, ..answered.read::<Scope>()? };
-        Ok(SignedIn { token, scope })
+        Ok(SignedIn { token, scope, ends_at: now + LONGEST })
     }
 
     /// Leaves an entry about a login that nobody has, in the audit of each station: nobody knows whose it was meant

@@ -248,6 +248,11 @@ impl Sessions {
         Some(Ok(it.scope.clone()))
     }
 
+    /// When the session of `token` ends, however much it is used; nothing while this node does not remember it.
+    pub fn ends_at(&self, token: &str) -> Option<DateTime<Utc>> {
+        self.0.known.read().get(&TokenHash(hash(token))).map(|it| it.expires_at)
+    }
+
     /// Tells when sessions are ended by hand, so that connections which stay open look at theirs again.
     pub fn ended(&self) -> watch::Receiver<u64> {
         self.0.ended.subscribe()

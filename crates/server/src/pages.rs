@@ -22,6 +22,7 @@ const FRESH: HeaderValue = HeaderValue::from_static("no-cache");
 enum App {
     Desk,
     Pocket,
+    Gate,
 }
 
 /// The routes of the pages.
@@ -30,10 +31,13 @@ pub fn routes() -> Router {
         .route("/", get(|| async { Redirect::to("/desk/") }))
         .route("/desk", get(|| async { Redirect::permanent("/desk/") }))
         .route("/pocket", get(|| async { Redirect::permanent("/pocket/") }))
+        .route("/gate", get(|| async { Redirect::permanent("/gate/") }))
         .route("/desk/", get(|| async { file(App::Desk, INDEX) }))
         .route("/pocket/", get(|| async { file(App::Pocket, INDEX) }))
+        .route("/gate/", get(|| async { file(App::Gate, INDEX) }))
         .route("/desk/{*path}", get(|Path(path): Path<String>| async move { file(App::Desk, &path) }))
         .route("/pocket/{*path}", get(|Path(path): Path<String>| async move { file(App::Pocket, &path) }))
+        .route("/gate/{*path}", get(|Path(path): Path<String>| async move { file(App::Gate, &path) }))
 }
 
 /// Gives a file of a page. An address inside the page that is no file is the page itself: it finds its own way.
@@ -83,10 +87,15 @@ mod source {
     #[folder = "../../web/apps/pocket/dist/"]
     struct Pocket;
 
+    #[derive(rust_embed::RustEmbed)]
+    #[folder = "../../web/apps/gate/dist/"]
+    struct Gate;
+
     pub(super) fn read(app: App, path: &str) -> Option<Cow<'static, [u8]>> {
         let found = match app {
             App::Desk => Desk::get(path),
             App::Pocket => Pocket::get(path),
+            App::Gate => Gate::get(path),
         };
         found.map(|it| it.data)
     }
@@ -105,6 +114,7 @@ mod source {
         let name = match app {
             App::Desk => "desk",
             App::Pocket => "pocket",
+            App::Gate => "gate",
         };
         let inside = Path::new(path).components().all(|it| matches!(it, Component::Normal(_)));
         let file = Path::new(APPS).join(name).join("dist").join(path);

@@ -5,6 +5,7 @@ use axum::body::to_bytes;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use domain::geo::polygon::Polygon;
 use domain::ids::{AccountId, MemberId, StationId};
 use domain::permission::Permission;
@@ -106,6 +107,8 @@ pub struct Account {
     pub member: Option<MemberView>,
     /// How far it reaches.
     pub reach: ReachCard,
+    /// When this session ends, however much it is used; after that one signs in again.
+    pub session_ends_at: Option<DateTime<Utc>>,
 }
 
 /// Signs in. The cookie is for pages, the token for programs.
@@ -117,15 +120,16 @@ async fn open(State(node): State<Node>, request: Request) -> Result<Response> {
     let body = body.map_err(|_| refuse(&problem::TOO_LARGE).with("limit", SIGN_IN_BYTES_MAX))?;
     let Credentials { login, password } = parse(&body)?;
     let signed_in = node.people.sign_in(&login, password, language).await?;
-    let account = account(&node, &signed_in.scope)?;
+    let account = account(&node, &signed_in.scope, Some(signed_in.ends_at))?;
     let cookie = cookie(&signed_in.token, LONGEST.num_seconds(), secured)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(Opened { token: signed_in.token, account })).into_response())
 }
 
 /// Tells who is signed in.
 #[utoipa::path(get, path = "/api/v1/session", responses((status = 200, body = Account)))]
-async fn show(State(node): State<Node>, scope: Scope) -> Result<Json<Account>> {
-    Ok(Json(account(&node, &scope)?))
+async fn show(State(node): State<Node>, scope: Scope, headers: HeaderMap) -> Result<Json<Account>> {
+    let ends_at = token_of(&headers).and_then(|it| node.app.sessions().ends_at(it));
+    Ok(Json(account(&node, &scope, ends_at)?))
 }
 
 /// Signs out: the token is worth nothing from now on.
@@ -144,7 +148,7 @@ fn cookie(token: &str, seconds: i64, secured: bool) -> Result<HeaderValue> {
     HeaderValue::from_str(&text).map_err(|it| Error::Internal(it.into()))
 }
 
-fn account(node: &Node, scope: &Scope) -> Result<Account> {
+fn account(node: &Node, scope: &Scope, session_ends_at: Option<DateTime<Utc>>) -> Result<Account> {
     let holder = node.people.account(scope.account).ok_or(Error::NotFound)?;
     let atlas = node.places.atlas(scope.station)?;
     let station = atlas.station();
@@ -166,6 +170,7 @@ fn account(node: &Node, scope: &Scope) -> Result<Account> {
         member_id: scope.member,
         member: scope.member.and_then(|it| node.duty.show_member(scope, it).ok()),
         reach: reach(&atlas, &scope.reach),
+        session_ends_at,
     })
 }
 

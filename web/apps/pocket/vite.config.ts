@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite'
 import { page } from '../../vite.shared.ts'
-import { shellWorker } from './src/build/shell-files.ts'
+import { shellWorker } from '../../build/shell-files.ts'
 
 const BASE = '/pocket/'
 const shared = page(BASE, 5802)

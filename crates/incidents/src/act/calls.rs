@@ -31,6 +31,9 @@ impl Work<'_> {
             | Action::Claim
             | Action::Release => false,
         };
+        if at_desk {
+            self.row.picked_up_at = self.row.picked_up_at.or(Some(self.now));
+        }
         if let Some(search) = self.search.as_mut().filter(|it| it.unattended && at_desk && acts) {
             search.unattended = false;
             search.version += 1;

@@ -111,6 +111,8 @@ pub struct Model {
     pub disposition: Option<Disposition>,
     /// The sealed words on what came of it.
     pub result_sealed_id: Option<SealedId>,
+    /// When somebody at the desk first took it or acted on it.
+    pub picked_up_at: Option<DateTimeUtc>,
     /// When it was first acknowledged.
     pub acknowledged_at: Option<DateTimeUtc>,
     /// When people were first called: the start of the three rings.

@@ -137,6 +137,8 @@ pub struct IncidentView {
     pub allowed: Vec<Action>,
     /// The time agreed with the caller, for what is not urgent.
     pub agreed_at: Option<DateTime<Utc>>,
+    /// When somebody at the desk first took it or acted on it; a report without it after a minute was not heard.
+    pub picked_up_at: Option<DateTime<Utc>>,
     /// When the first people were called.
     pub dispatched_at: Option<DateTime<Utc>>,
     /// When work on it ended.
@@ -294,6 +296,7 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         rings: Vec::new(),
         allowed: allowed(row, scope),
         agreed_at: row.agreed_at,
+        picked_up_at: row.picked_up_at,
         dispatched_at: row.dispatched_at,
         closed_at: row.closed_at,
     }

@@ -224,3 +224,24 @@ async fn the_same_command_again_gets_the_stored_answer() {
     let again = member.post(&path, json!({})).await;
     assert_eq!((first.status, &first.bytes), (200, &again.bytes), "an answer");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reporter_learns_when_the_desk_picks_the_report_up() {
+    on_each_database(async |bench| {
+        let town = Town::new(bench).await;
+        let guard = town.caller(Who::Gate).await;
+        let made = guard.post("/api/v1/incidents", quarrel()).await.expect(201);
+        assert!(made["picked_up_at"].is_null(), "{made}");
+        let path = format!("/api/v1/incidents/{}", text(&made["id"]));
+        assert!(guard.get(&path).await.ok()["picked_up_at"].is_null());
+        town.verb(&made, "claim", json!({})).await;
+        let first = guard.get(&path).await.ok()["picked_up_at"].clone();
+        assert!(first.is_string(), "the reporter sees it");
+        town.pass(10).await;
+        town.verb(&made, "release", json!({})).await;
+        assert_eq!(guard.get(&path).await.ok()["picked_up_at"], first, "the first time counts");
+        let own = town.report(bat()).await;
+        assert_eq!(own["picked_up_at"], own["reported_at"], "what the desk takes down it has heard");
+    })
+    .await;
+}

@@ -29,7 +29,10 @@ async fn a_guard_signs_in_sees_the_account_and_signs_out() {
 
         let by_token = station.http.signed_in(text(&opened["token"]));
         let by_cookie = station.http.nobody().with("cookie", cookie.split(';').next().unwrap());
-        assert_eq!(by_token.get("/api/v1/session").await.ok()["id"], account["id"]);
+        let shown = by_token.get("/api/v1/session").await.ok();
+        assert_eq!(shown["id"], account["id"]);
+        assert!(account["session_ends_at"].is_string());
+        assert_eq!(shown["session_ends_at"], account["session_ends_at"], "the page learns the end from either answer");
         assert_eq!(by_cookie.get("/api/v1/session").await.ok()["id"], account["id"]);
         by_cookie.delete("/api/v1/session").await.expect(204);
         by_token.get("/api/v1/session").await.refused(401, "session_expired");

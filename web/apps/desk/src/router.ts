@@ -17,6 +17,7 @@ export const router = createRouter({
   history: createWebHistory('/desk/'),
   routes: [
     { path: '/login', name: 'login', component: () => import('./features/session/LoginPage.vue') },
+    { path: '/elsewhere', name: 'elsewhere', component: () => import('./features/session/ElsewherePage.vue') },
     {
       path: '/',
       component: () => import('./frame/DeskFrame.vue'),
@@ -37,7 +38,12 @@ router.beforeEach(async (to: RouteLocationNormalized) => {
     }
   }
   const enters = mayUseDesk(session.account)
-  if (to.name === 'login') return enters ? { path: '/' } : true
+  if (to.name === 'login' || to.name === 'elsewhere') {
+    if (enters) return { path: '/' }
+    const there = session.account === null ? 'login' : 'elsewhere'
+    return to.name === there ? true : { name: there }
+  }
+  if (!enters && session.account !== null) return { name: 'elsewhere' }
   if (!enters) return { name: 'login', query: { to: to.fullPath } }
   const { permission } = to.meta
   if (permission && !session.may(permission)) return to.name === 'incidents' ? { name: 'login' } : { name: 'incidents', params: to.params }

@@ -9,7 +9,7 @@ import App from './App.vue'
 import { useSession } from './features/session/session'
 import { i18n } from './i18n'
 import { usePrefs } from './kit/prefs'
-import { createServices, SERVICES } from './kit/services'
+import { createServices, SERVICES } from '@likedong/member/services'
 import { router } from './router'
 
 const app = createApp(App)
@@ -18,6 +18,7 @@ app.use(pinia)
 const prefs = usePrefs(pinia)
 const session = useSession(pinia)
 const services = createServices({
+  prefix: 'pocket.',
   language: () => prefs.language,
   onSignedOut: session.end,
 })

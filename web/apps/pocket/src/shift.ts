@@ -2,13 +2,13 @@
 
 import { inject, type InjectionKey, type Ref } from 'vue'
 import type { Account } from '@likedong/api'
-import type { CallsView } from './features/calls/use-calls'
+import type { CallsView } from '@likedong/member/use-calls'
 import type { DutyView } from './features/duty/use-duty'
 import type { PositionsView } from './features/duty/use-positions'
 import type { NoticesView } from './features/notices/use-notices'
 import type { ReportedView } from './features/report/use-reported'
-import type { Live } from './kit/use-live'
-import type { OutboxView } from './kit/use-outbox'
+import type { Live } from '@likedong/member/use-live'
+import type { OutboxView } from '@likedong/member/use-outbox'
 
 export interface Shift {
   account: Account

@@ -11,7 +11,7 @@ import { boundary, communities, grids, members, metres, posts, searchPlaces, str
 const ALL: Permission[] = ['incident.read', 'incident.report', 'incident.triage', 'incident.dispatch', 'incident.dispatch_police', 'incident.transfer', 'incident.handle', 'incident.close', 'incident.review', 'position.read', 'place.read', 'person.read', 'figure.read', 'live.read', 'contact.view']
 const account = (login: string): Account => ({
   id: 'me', login, name: '陈**', role: login === 'centre' ? 'governance_centre' : 'desk', role_name: login === 'centre' ? '治理中心' : '值班民警', permissions: login === 'centre' ? ALL.filter((it) => it !== 'incident.dispatch_police') : ALL,
-  station: { id: 's', code: 'SF01', name: '示范派出所', demo: true, duty_phone: '1990000110', boundary }, member_id: null, member: null, reach: { kind: 'station', ids: ['s'], names: ['示范派出所'] },
+  station: { id: 's', code: 'SF01', name: '示范派出所', demo: true, duty_phone: '1990000110', boundary }, member_id: null, member: null, reach: { kind: 'station', ids: ['s'], names: ['示范派出所'] }, session_ends_at: null,
 })
 
 function dictionary(): Dictionary {

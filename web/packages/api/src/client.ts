@@ -3,7 +3,7 @@ import createClient from 'openapi-fetch'
 import { Problem } from './problem'
 import type { paths } from './openapi'
 import { createOnce } from './once'
-import { steadyFetch, type SteadyOptions } from './steady'
+import { commandId, steadyFetch, type SteadyOptions } from './steady'
 import type * as wire from './types'
 
 export type ListQuery = { status?: 'open' | 'closed' | 'all'; after?: string; limit?: number }
@@ -63,6 +63,12 @@ export function createApi(options: ApiOptions) {
       if (response.ok) throw Problem.offline()
       return null
     })
+    return (await unwrap(Promise.resolve({ data: answer, error: answer, response }))) as T
+  }
+
+  async function read<T>(path: string): Promise<T> {
+    const response = await send(new Request(baseUrl + path))
+    const answer: unknown = await response.json().catch(() => null)
     return (await unwrap(Promise.resolve({ data: answer, error: answer, response }))) as T
   }
 
@@ -155,6 +161,20 @@ export function createApi(options: ApiOptions) {
       leave: () => unwrap(client.POST('/api/v1/duty/leave', { body: {} })),
       /** The caller's own track of today; nobody gets another's. */
       track: () => unwrap(client.GET('/api/v1/duty/track')),
+    },
+    /** What only a post's own terminal asks. */
+    terminal: {
+      enrol: (token: string) => command<{ token: string }>('/api/v1/terminal/enrol', { token }),
+      /** Whether the credential still works, and whether all that is kept here must go. */
+      check: () => post<{ works: boolean; wipe: boolean }>('/api/v1/terminal/check', {}),
+      show: () => read<wire.PostPage>('/api/v1/terminal'),
+      confirm: (body: { member_id: wire.Id; take_over?: boolean; consent_location?: boolean }) => command<object>('/api/v1/terminal/confirm', body),
+      handOver: (body: { from_member_id: wire.Id; to_member_id: wire.Id; note?: string }) => command<object>('/api/v1/duty/hand_over', body),
+    },
+    /** The test ring of this shift. */
+    ring: {
+      send: () => post<object>('/api/v1/duty/ring', {}, commandId()),
+      answer: (heard: boolean) => post<object>('/api/v1/duty/ring/answer', { heard }, commandId()),
     },
     /** The caller's own consent to be located, on duty or off. */
     consent: (location: boolean) => post<{ location: boolean }>('/api/v1/consent', { location }),

@@ -1443,6 +1443,11 @@ export interface components {
             role: components["schemas"]["Role"];
             /** @description The role's name in the caller's language. */
             role_name: string;
+            /**
+             * Format: date-time
+             * @description When this session ends, however much it is used; after that one signs in again.
+             */
+            session_ends_at?: string | null;
             /** @description The station. */
             station: components["schemas"]["StationCard"];
         };
@@ -2249,6 +2254,11 @@ export interface components {
              * @description People there.
              */
             people_count: number;
+            /**
+             * Format: date-time
+             * @description When somebody at the desk first took it or acted on it; a report without it after a minute was not heard.
+             */
+            picked_up_at?: string | null;
             /** @description Where. */
             point: components["schemas"]["Point"];
             /** @description Police were sent. */

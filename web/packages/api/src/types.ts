@@ -122,3 +122,32 @@ export type Upload = Shape<'Upload'>
 export type Media = Schemas['Media']
 export type InboxItem = Shape<'InboxView'>
 export type Person = Shape<'PersonView'>
+
+/** Who stands at a post, as its terminal shows it. */
+export interface Turn {
+  member_id: Id
+  name: string
+  since: Instant
+  planned_end_at: Instant | null
+  /** It is asked who is there: confirm, or take over. */
+  asked: boolean
+  /** The test ring was heard on this shift. */
+  proven: boolean
+  /** Without consent nobody is called. */
+  consent: boolean
+  notes: string[]
+  hand_over_note: string | null
+  handed_over_by: string | null
+}
+/** The page of a post, as the terminal that stands there reads it. */
+export interface PostPage {
+  terminal_id: Id
+  label: string
+  post_id: Id
+  post_name: string
+  unit_name: string | null
+  duty_phone: string
+  turn: Turn | null
+  /** Who may take over. */
+  people: { member_id: Id; name: string }[]
+}

@@ -4,9 +4,20 @@ import { computed, ref } from 'vue'
 import { Problem, type Account, type Permission } from '@likedong/api'
 import { api } from './api'
 
-/** Who uses the desk: whoever may read incidents and hear the feed. */
+/**
+ * What whoever works at the desk may do: send people, see where they are, read the day's figures and hear the feed.
+ * Guards, grid workers and tellers read incidents too, but theirs are other pages.
+ */
+export const DESK_WORK: readonly Permission[] = ['incident.read', 'incident.dispatch', 'position.read', 'figure.read', 'live.read']
+
+/** Who uses the desk. */
 export function mayUseDesk(account: Pick<Account, 'permissions'> | null): boolean {
-  return account !== null && account.permissions.includes('incident.read') && account.permissions.includes('live.read')
+  return account !== null && DESK_WORK.every((it) => account.permissions.includes(it))
+}
+
+/** Whose page is the phone: whoever goes on duty or reports. */
+export function mayUsePocket(account: Pick<Account, 'permissions'>): boolean {
+  return account.permissions.includes('duty.confirm') || account.permissions.includes('incident.report')
 }
 
 export const useSession = defineStore('session', () => {

@@ -11,7 +11,13 @@ const en: typeof zh = {
     about: 'Community public safety: station, governance centre and community forces on one list of work.',
     expired: 'The session is over. Sign in again.',
     unreachable: 'The server can not be reached. Check the network and try again.',
-    noDesk: 'Your role ({role}) does not use the desk. Use the phone page /pocket/.',
+  },
+  elsewhere: {
+    title: 'This is the command room’s page',
+    pocketText: 'You are signed in as "{role}". Duty, calls and reports are on the phone page.',
+    noneText: 'You are signed in as "{role}", who does not use the desk. Sign in with another account, or ask the station’s system administrator.',
+    pocket: 'Go to the phone page',
+    another: 'Sign in as somebody else',
   },
   top: {
     clock: 'Time now', onDuty: 'On duty', notWoken: 'Not woken', night: 'night', live: 'Connected', connecting: 'Connecting', down: 'Line lost', report: 'Report', soundOn: 'Sound is on; click to mute', soundOff: 'Sound is off; click to turn on', language: '中', languageTitle: '切换到中文', themeDark: 'Light theme', themeLight: 'Dark theme', logout: 'Sign out', week: 'Sun,Mon,Tue,Wed,Thu,Fri,Sat', date: '{month}/{day}', titleLate: '{n} late',

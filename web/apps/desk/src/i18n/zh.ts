@@ -14,7 +14,13 @@ export default {
     about: '社区公共安全：派出所、基层智治中心、群防力量，一张工作单。',
     expired: '登录已失效，请重新登录。',
     unreachable: '连不上服务器，请检查网络后再试。',
-    noDesk: '您的角色（{role}）不使用指挥台，请用手机页面 /pocket/。',
+  },
+  elsewhere: {
+    title: '这是指挥室的页面',
+    pocketText: '您已登录，角色是「{role}」。值班、接呼叫、报一件事都在手机页面。',
+    noneText: '您已登录，角色是「{role}」，不使用指挥台。请换一个账号，或联系所内系统管理员。',
+    pocket: '去手机页面',
+    another: '换账号登录',
   },
   top: {
     clock: '现在时间',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memorySlots } from '../../kit/slots.fixture'
+import { memorySlots } from '@likedong/member/slots.fixture'
 import { KeptStop, stopAfterConfirming, stopAfterLeaving, stopWaiting } from './kept-stop'
 
 describe('the stop', () => {

@@ -1,8 +1,8 @@
 // Whether the person has stopped being located: kept until they say otherwise, so that neither a reload nor a server
 // that could not be told yet starts it again.
 
-import { KeptFor, type Slots } from '../../kit/kept-for'
-import type { Entry } from '../../kit/outbox'
+import { KeptFor, type Slots } from '@likedong/member/kept-for'
+import type { Entry } from '@likedong/member/outbox'
 
 /** Left the shift, or took the consent back. */
 export type Stop = 'left' | 'withdrawn'

@@ -4,9 +4,9 @@ import type { Account, Duty } from '@likedong/api'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, type ComputedRef, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { sentenceOf } from '../../kit/sentence'
-import { useServices } from '../../kit/services'
-import type { OutboxView } from '../../kit/use-outbox'
+import { sentenceOf } from '@likedong/member/sentence'
+import { useServices } from '@likedong/member/services'
+import type { OutboxView } from '@likedong/member/use-outbox'
 import { KeptStop, stopAfterConfirming, stopAfterLeaving, stopWaiting, type Stop } from './kept-stop'
 
 const KEY = ['duty']

@@ -3,7 +3,7 @@
 import { Problem, type Fix, type Point } from '@likedong/api'
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { batteryPercent } from '../../kit/battery'
-import { useServices } from '../../kit/services'
+import { useServices } from '@likedong/member/services'
 import { FLUSH_MS, PositionBatcher } from './position-batcher'
 
 /** A phone that reports more often than this is thinned. */

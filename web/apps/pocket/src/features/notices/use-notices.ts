@@ -3,7 +3,7 @@
 import type { Account, Notice, ReceiptVerb } from '@likedong/api'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, watch, type ComputedRef } from 'vue'
-import { useServices } from '../../kit/services'
+import { useServices } from '@likedong/member/services'
 
 export interface NoticesView {
   items: ComputedRef<Notice[]>

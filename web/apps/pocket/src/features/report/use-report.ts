@@ -2,7 +2,7 @@
 
 import { Problem, type NewIncident, type Place, type Point } from '@likedong/api'
 import { computed, onScopeDispose, reactive, ref, shallowRef } from 'vue'
-import { useServices } from '../../kit/services'
+import { useServices } from '@likedong/member/services'
 import { useShift } from '../../shift'
 import { KINDS, type Kind, type Tick } from './kinds'
 

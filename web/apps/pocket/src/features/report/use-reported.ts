@@ -3,9 +3,9 @@
 import type { Account } from '@likedong/api'
 import { useQuery } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
-import { KeptFor } from '../../kit/kept-for'
-import type { Left } from '../../kit/outbox'
-import { useServices } from '../../kit/services'
+import { KeptFor } from '@likedong/member/kept-for'
+import type { Left } from '@likedong/member/outbox'
+import { useServices } from '@likedong/member/services'
 import { FOLLOW_MS, pickUp, reportedOf, type PickUp, type Reported } from './reported'
 
 /** How often the server is asked while nobody has picked up. */
@@ -44,7 +44,7 @@ export function useReported(account: Account, now: Ref<number>): ReportedView {
     if (last.value === null || !fresh.value) return null
     const seen = query.data.value
     // Before the first look, and where only the line is missing, nothing has changed as far as anybody knows.
-    if (seen === undefined) return pickUp(last.value, readable && !denied.value ? last.value : null, now.value)
+    if (seen === undefined) return pickUp(last.value, readable && !denied.value ? { picked_up_at: null } : null, now.value)
     return pickUp(last.value, seen, now.value)
   })
   watch(state, (now) => (taken.value = now === 'taken'))

@@ -3,18 +3,20 @@
 import { Problem, type Account } from '@likedong/api'
 import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
-import { OUTBOX_SLOT } from '../../kit/outbox'
-import { useServices } from '../../kit/services'
-import { readSession, SESSION_MS, standsIn, writeSession, type KeptSession } from './kept-session'
+import { prefixed } from '@likedong/member/kept-for'
+import { OUTBOX_SLOT } from '@likedong/member/outbox'
+import { useServices } from '@likedong/member/services'
+import { endOf, readSession, standsIn, writeSession, type KeptSession } from '@likedong/member/kept-session'
 
 /** Everything this page keeps on the phone begins with this. */
 const OURS = 'pocket.'
+const SLOTS = prefixed(localStorage, OURS)
 /** Kept while the server has not been told of a sign-out: the cookie would sign the person in again. */
 const SIGNED_OUT = 'pocket.signed-out'
 /** Nobody waits longer than this for the server when signing out. */
 const SIGN_OUT_MS_MAX = 4_000
-/** The page's own files, which hold nothing of anybody: without them it would not open without a network. */
-const SHELL_CACHE = 'pocket-shell'
+/** The pages' own files, which hold nothing of anybody: without them it would not open without a network. */
+const SHELL_CACHES = /^(pocket|gate)-shell-/
 
 export const useSession = defineStore('session', () => {
   const account = shallowRef<Account | null>(null)
@@ -29,13 +31,13 @@ export const useSession = defineStore('session', () => {
   function end(): void {
     if (account.value === null) return
     ended.value = { account: account.value, until: until.value, onDuty: onDuty.value, ended: true }
-    writeSession(localStorage, ended.value)
+    writeSession(SLOTS, ended.value)
     account.value = null
   }
 
   watch([until, onDuty], () => {
     if (account.value === null) return
-    writeSession(localStorage, { account: account.value, until: until.value, onDuty: onDuty.value, ended: false })
+    writeSession(SLOTS, { account: account.value, until: until.value, onDuty: onDuty.value, ended: false })
   })
 
   return { account, until, onDuty, ended, end }
@@ -49,17 +51,17 @@ export function useSigning() {
   async function signIn(login: string, password: string): Promise<void> {
     const { account } = await api.session.open({ login, password })
     localStorage.removeItem(SIGNED_OUT)
-    take(account, clock.at(Date.now()) + SESSION_MS)
+    take(account, endOf(account))
   }
 
   /** Asks the server who we are; without a connection the account kept on the phone stands in. */
   async function restore(): Promise<void> {
     if (localStorage.getItem(SIGNED_OUT) !== null && !(await closeSession())) return
-    const kept = readSession(localStorage)
+    const kept = readSession(SLOTS)
     session.onDuty = kept?.onDuty ?? false
     try {
       const account = await api.session.show()
-      take(account, kept?.account.id === account.id ? kept.until : null)
+      take(account, endOf(account) ?? (kept?.account.id === account.id ? kept.until : null))
     } catch (error) {
       if (error instanceof Problem && error.status === 401) {
         if (kept !== null) lost(kept)
@@ -73,7 +75,7 @@ export function useSigning() {
 
   function lost(kept: KeptSession): void {
     session.ended = { ...kept, ended: true }
-    writeSession(localStorage, session.ended)
+    writeSession(SLOTS, session.ended)
   }
 
   async function signOut(): Promise<void> {
@@ -106,7 +108,7 @@ export function useSigning() {
     session.account = account
     session.until = until
     session.ended = null
-    writeSession(localStorage, { account, until, onDuty: session.onDuty, ended: false })
+    writeSession(SLOTS, { account, until, onDuty: session.onDuty, ended: false })
   }
 
   return { signIn, restore, signOut }
@@ -115,8 +117,8 @@ export function useSigning() {
 /** Leaves nothing of the person on the phone. */
 async function forget(): Promise<void> {
   // What the outbox keeps through a sign-out says only that somebody wants to be left alone.
-  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS) && name !== OUTBOX_SLOT) localStorage.removeItem(name)
+  for (const name of Object.keys(localStorage)) if (name.startsWith(OURS) && name !== OURS + OUTBOX_SLOT) localStorage.removeItem(name)
   sessionStorage.clear()
   if (!('caches' in window)) return
-  for (const name of await caches.keys()) if (!name.startsWith(SHELL_CACHE)) await caches.delete(name)
+  for (const name of await caches.keys()) if (!SHELL_CACHES.test(name)) await caches.delete(name)
 }

@@ -1,0 +1,8 @@
+import { defineConfig } from 'vite'
+import { page } from '../../vite.shared.ts'
+import { shellWorker } from '../../build/shell-files.ts'
+
+const BASE = '/gate/'
+const shared = page(BASE, 5803)
+
+export default defineConfig({ ...shared, plugins: [...(shared.plugins ?? []), shellWorker(BASE)] })
