@@ -7,7 +7,7 @@ use crate::run::cargo;
 use crate::stop::{OrStop, Outcome};
 
 /// Who may stand on whom. An added edge is a page in `docs/decisions`.
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("dispatch", &["domain"]),
     ("platform", &["domain"]),
@@ -16,8 +16,12 @@ const EDGES: [(&str, &[&str]); 13] = [
     ("duty", &["domain", "platform", "people", "places"]),
     ("incidents", &["domain", "dispatch", "platform", "people", "places", "duty"]),
     ("notices", &["domain", "platform", "people", "places", "duty"]),
+    ("telephone", &["domain"]),
     ("simulator", &["domain", "dispatch"]),
-    ("server", &["domain", "dispatch", "platform", "people", "places", "duty", "incidents", "notices", "simulator"]),
+    (
+        "server",
+        &["domain", "dispatch", "platform", "people", "places", "duty", "incidents", "notices", "telephone", "simulator"],
+    ),
     ("testkit", &["domain", "platform"]),
     ("bench", &["domain", "dispatch", "platform", "people", "places", "simulator", "server"]),
     ("xtask", &[]),
