@@ -27,6 +27,12 @@ serve 和 demo / serve and demo:
   --channel NAME=http://ADDRESS
                    外呼适配器：telephone 叫醒队员，duty_commander 叫值班指挥长（仅 serve，可写多次）
                    adapter for calls: telephone for members, duty_commander (serve only, may be repeated)
+  --channel NAME=sip:ACCOUNT@HOST[:PORT]
+                   经本单位交换机外呼并朗读，duty_commander 再加 ,号码（仅 serve）
+                   calls through the station's exchange and reads aloud; duty_commander with ,NUMBER (serve only)
+  --sip-password-file FILE, --sip-clips DIR, --sip-calls N
+                   交换机口令文件（或环境变量 LIKEDONG_SIP_PASSWORD）、录音目录、同时呼叫数
+                   the account's password (or LIKEDONG_SIP_PASSWORD), recorded clips, calls at once (3)
   --tls HOW        off 仅本机 / this machine only; auto 本站自签 / own authority; CERT,KEY 证书文件 / PEM files
 
 demo:
@@ -57,9 +63,13 @@ pub fn mistake(mistake: &Mistake) -> String {
         Mistake::Database => "--database 应以 postgres:// 开头 / --database must begin with postgres://".to_owned(),
         Mistake::Tls => "--tls 应为 off、auto 或 CERT,KEY / --tls is off, auto or CERT,KEY".to_owned(),
         Mistake::Channel(text) => format!(
-            "--channel 应为 telephone 或 duty_commander，加本机或内网的 http:// 地址 / --channel is telephone or \
-             duty_commander with an http:// address of this machine or its own network: {text}"
+            "--channel 应为 telephone 或 duty_commander，加本机或内网的 http:// 地址，或 sip:账号@交换机（duty_commander \
+             再加 ,号码） / --channel is telephone or duty_commander with an http:// address of this machine or its own \
+             network, or sip:ACCOUNT@HOST (for duty_commander with ,NUMBER): {text}"
         ),
+        Mistake::SipCalls(calls) => {
+            format!("--sip-calls 应为 1 到 30 / --sip-calls must be between 1 and 30: {calls}")
+        }
         Mistake::ProxyAndTls => {
             "--behind-proxy 只能与 --tls off 同用 / --behind-proxy goes with --tls off only".to_owned()
         }

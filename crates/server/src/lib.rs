@@ -20,6 +20,7 @@ pub mod refusal;
 pub mod say;
 pub mod seed;
 pub mod session;
+pub mod telephone;
 pub mod tls;
 pub mod trail;
 pub mod trust;

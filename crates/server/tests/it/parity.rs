@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::code::Code;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
+use domain::offer::telephone::{TelephoneFailure, TelephoneState};
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 use domain::role::Role;
 use people::store::{ConsentKind, Enrolment};
@@ -152,6 +153,8 @@ fn closed_sets() -> Closed {
     closed::<domain::incident::SearchAlert>(&mut sets, "incidents", "alert");
     closed::<OfferStatus>(&mut sets, "offers", "status");
     closed::<Way>(&mut sets, "offers", "way");
+    closed::<TelephoneState>(&mut sets, "offers", "telephone_state");
+    closed::<TelephoneFailure>(&mut sets, "offers", "telephone_failure");
     closed::<DeclineReason>(&mut sets, "offers", "decline_reason");
     closed::<ClearResult>(&mut sets, "offers", "result");
     closed::<domain::record::InboxCause>(&mut sets, "inbox", "cause");
