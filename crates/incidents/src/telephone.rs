@@ -8,7 +8,7 @@ pub mod spoken;
 use domain::ids::{IncidentId, MemberId, OfferId, StationId};
 use domain::offer::DeclineReason;
 use domain::offer::telephone::{TelephoneFailure, TelephoneState};
-use platform::problem::Result;
+use platform::problem::{Error, Result};
 use platform::scope::Scope;
 use platform::seal::Personal;
 use platform::sent::system_sender;
@@ -94,7 +94,7 @@ impl Incidents {
                 let (row, incident) = store::offer(&scope, self.app(), id).await?;
                 Ok(spoken::accepted(&self.card_of(&scope, &row, &incident).await?))
             }
-            Err(platform::problem::Error::Refused(_)) => Ok(spoken::over()),
+            Err(Error::Refused(_) | Error::Rule { .. }) => Ok(spoken::over()),
             Err(error) => Err(error),
         }
     }
@@ -112,8 +112,7 @@ impl Incidents {
         failure: Option<TelephoneFailure>,
     ) -> Result<()> {
         let id = Uuid::from(offer);
-        let cause: [&[u8]; 4] =
-            [b"telephone_note", id.as_bytes(), call.as_bytes(), state.as_str().as_bytes()];
+        let cause: [&[u8]; 4] = [b"telephone_note", id.as_bytes(), call.as_bytes(), state.as_str().as_bytes()];
         self.app().db().run(system_sender(station, &cause), Note { offer, state, failure }).await?;
         Ok(())
     }
@@ -131,8 +130,7 @@ impl Incidents {
         failure: Option<TelephoneFailure>,
     ) -> Result<()> {
         let id = Uuid::from(incident);
-        let cause: [&[u8]; 4] =
-            [b"commander_note", id.as_bytes(), call.as_bytes(), state.as_str().as_bytes()];
+        let cause: [&[u8]; 4] = [b"commander_note", id.as_bytes(), call.as_bytes(), state.as_str().as_bytes()];
         self.app().db().run(system_sender(station, &cause), NoteCommander { incident, state, failure }).await?;
         Ok(())
     }

@@ -20,7 +20,7 @@ use crate::listen::{Listener, Protection};
 use crate::node::{self, Folder, Node, Running};
 use crate::tls::Authority;
 use crate::trust::Trust;
-use crate::{demo, document, say, tls, trail, wiring};
+use crate::{demo, doctor, document, say, tls, trail, wiring};
 
 /// Prints the OpenAPI document.
 ///
@@ -48,6 +48,7 @@ pub fn run(run: Run) -> Result<()> {
     runtime()?.block_on(async {
         match run {
             Run::Serve(store, listen, outside) => serve(&store, &listen, outside).await,
+            Run::Doctor(store, listen, outside) => doctor::run(&store, &listen, &outside).await,
             Run::Demo(store, listen, demo) => demo::run(&store, &listen, &demo).await,
             Run::ImportMap(store, file) => import(&store, &file).await,
             Run::VerifyAudit(store) => verify(&store).await,

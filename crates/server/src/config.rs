@@ -1,5 +1,7 @@
 //! The configuration: the command line, and the few settings that the environment may give. Nothing else reads either.
 
+pub mod file;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -19,6 +21,8 @@ pub enum Asked {
     Version,
     /// The OpenAPI document.
     Document,
+    /// An example of the settings file.
+    Example,
     /// Something that needs the data.
     Run(Run),
 }
@@ -36,6 +40,8 @@ pub enum Run {
     VerifyAudit(Store),
     /// Copy the database while it is in use.
     Backup(Store, PathBuf),
+    /// Look whether everything is as it should be.
+    Doctor(Store, Listen, Outside),
 }
 
 /// How people are reached outside the pages.
@@ -162,6 +168,8 @@ pub enum Mistake {
     Tls,
     /// There is no such channel, or its address is not near.
     Channel(String),
+    /// The settings file cannot be read there.
+    ConfigFile(String),
     /// So many calls at once cannot be made.
     SipCalls(usize),
     /// A proxy protects the connections, or this program does.
@@ -206,7 +214,12 @@ pub fn read(words: &[String]) -> Result<Asked, Mistake> {
         [] | ["help"] => Ok(Asked::Help),
         ["--version" | "-V" | "version"] => Ok(Asked::Version),
         ["openapi"] => Ok(Asked::Document),
+        ["config", "example"] => Ok(Asked::Example),
         ["serve", rest @ ..] => serve(Flags::new(rest)?),
+        ["doctor", rest @ ..] => match serve(Flags::new(rest)?)? {
+            Asked::Run(Run::Serve(store, listen, outside)) => Ok(Asked::Run(Run::Doctor(store, listen, outside))),
+            other => Ok(other),
+        },
         ["demo", rest @ ..] => demo(Flags::new(rest)?),
         ["map", "import", file, rest @ ..] if !file.starts_with("--") => {
             let mut flags = Flags::new(rest)?;
@@ -229,6 +242,7 @@ pub fn read(words: &[String]) -> Result<Asked, Mistake> {
 }
 
 fn serve(mut flags: Flags) -> Result<Asked, Mistake> {
+    flags.file()?;
     let store = flags.store(None)?;
     let listen = flags.listen(IpAddr::V4(Ipv4Addr::UNSPECIFIED), Tls::Own)?;
     let outside = Outside { channels: flags.channels()?, sip: flags.sip()? };
@@ -324,6 +338,7 @@ mod tests {
             ("serve --data d --channel telephone=sip:a@b,199", "telephone"),
             ("serve --data d --channel duty_commander=sip:a@b", "duty_commander"),
             ("serve --data d --channel telephone=sip:a@b:x", "telephone"),
+            ("serve --data d --channel sms=sip:a@b", "sms"),
             ("serve --data d --channel telephone=sip:a;x@b", "telephone"),
             ("serve --data d --sip-calls 0", "0"),
             ("serve --data d --sip-calls 31", "31"),

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use axum::http::Uri;
-use incidents::carry::{COMMANDER, TELEPHONE};
+use incidents::carry::{COMMANDER, SMS, TELEPHONE};
 use telephone::line::CALLS_MAX;
 
 use crate::config::{Asked, Listen, Mistake, PORT, Sip, Store, Tls, Way, beside, database_of_environment};
@@ -20,7 +20,7 @@ const SWITCHES: &[&str] = &["--json", "--lan", "--no-simulator", "--behind-proxy
 /// Flags that may be given more than once.
 const AGAIN: &[&str] = &["--channel"];
 /// The outbox channels there are.
-const CHANNELS: [&str; 2] = [TELEPHONE, COMMANDER];
+const CHANNELS: [&str; 3] = [TELEPHONE, SMS, COMMANDER];
 
 impl Flags {
     /// Reads flags and their values.
@@ -46,6 +46,21 @@ impl Flags {
             given.push((name.to_owned(), value));
         }
         Ok(Self { given })
+    }
+
+    /// Takes the settings file, if one is given; what stands on the command line comes before it.
+    pub fn file(&mut self) -> Result<(), Mistake> {
+        let Some(path) = self.value("--config")? else { return Ok(()) };
+        let words = crate::config::file::read(Path::new(&path))?;
+        let given: Vec<String> = self.given.iter().map(|(name, _)| name.clone()).collect();
+        for (name, value) in words.into_iter().filter(|(name, _)| !given.contains(name)) {
+            let again = !AGAIN.contains(&name.as_str()) && self.given.iter().any(|(it, _)| *it == name);
+            if again || value.is_none() != SWITCHES.contains(&name.as_str()) {
+                return Err(Mistake::ConfigFile(format!("{path}: {name}")));
+            }
+            self.given.push((name, value));
+        }
+        Ok(())
     }
 
     /// Takes a flag that has no value.
@@ -124,7 +139,8 @@ impl Flags {
     pub fn channels(&mut self) -> Result<BTreeMap<String, Way>, Mistake> {
         let mut channels = BTreeMap::new();
         while let Some(text) = self.value("--channel")? {
-            let Some((name, channel)) = text.split_once('=').and_then(|(name, way)| Some((name, way_of(name, way)?))) else {
+            let Some((name, channel)) = text.split_once('=').and_then(|(name, way)| Some((name, way_of(name, way)?)))
+            else {
                 return Err(Mistake::Channel(text));
             };
             if !CHANNELS.contains(&name) {
@@ -181,7 +197,7 @@ fn own_line(channel: &str, text: &str) -> Option<Way> {
         !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'+'))
     };
     let right = plain(account) && plain(host) && port != 0 && number.as_deref().is_none_or(plain);
-    (right && number.is_some() == (channel == COMMANDER)).then(|| Way::Line {
+    (right && channel != SMS && number.is_some() == (channel == COMMANDER)).then(|| Way::Line {
         account: account.to_owned(),
         exchange: format!("{host}:{port}"),
         number,

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod dictionary;
+pub mod doctor;
 pub mod document;
 pub mod flags;
 pub mod i18n;

@@ -11,6 +11,7 @@ pub mod call;
 pub mod digest;
 pub mod line;
 pub mod message;
+pub mod ping;
 pub mod reading;
 pub mod rtp;
 pub mod sdp;

@@ -1,3 +1,5 @@
+//! The machine of a call in each of its corners.
+
 use super::*;
 
 const SOUND: &str = "v=0\r\nc=IN IP4 10.0.0.5\r\nm=audio 6000 RTP/AVP 8 101\r\na=rtpmap:101 telephone-event/8000\r\n";
@@ -172,7 +174,9 @@ fn a_challenge_is_answered_and_a_wrong_password_ends_it() {
         let actions = call.datagram(&answer(&invite, "401 Unauthorized", challenge, ""), 1);
         assert_eq!(methods(&actions), ["ACK", "INVITE"]);
         let next = sent(&actions).remove(1);
-        assert!(next.contains("Authorization: Digest username=\"station\", realm=\"pbx\"") && next.contains("nc=00000001"));
+        assert!(
+            next.contains("Authorization: Digest username=\"station\", realm=\"pbx\"") && next.contains("nc=00000001")
+        );
         assert!(next.contains(&format!("CSeq: {number} INVITE")) && line(&next, "via") != line(&invite, "via"));
         invite = next;
     }

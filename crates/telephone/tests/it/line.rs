@@ -85,7 +85,8 @@ async fn rubbish_is_survived_and_a_hang_up_is_told() {
     exchange.answer(&invite, "200 OK", &exchange.description()).await;
     let ack = exchange.hear_of("ACK").await;
     exchange.listen().await;
-    let line = |name: &str| ack.0.lines().find(|it| it.starts_with(name)).unwrap().split_once(": ").unwrap().1.to_owned();
+    let line =
+        |name: &str| ack.0.lines().find(|it| it.starts_with(name)).unwrap().split_once(": ").unwrap().1.to_owned();
     let bye = format!(
         "BYE sip:x SIP/2.0\r\nVia: SIP/2.0/UDP x;branch=z9hG4bKq\r\nFrom: {}\r\nTo: {}\r\nCall-ID: {}\r\nCSeq: 9 BYE\r\n\r\n",
         line("To"),
@@ -106,4 +107,16 @@ async fn nobody_there_is_noticed_at_once_and_no_number_is_not_dialled() {
     let (progress, _told) = mpsc::channel(8);
     let bad = Order { number: "1@evil".to_owned(), ..order("two") };
     assert_eq!(line(gone, 1).call(bad, &progress).await, Err(Failure::WrongNumber));
+}
+
+#[tokio::test]
+async fn an_exchange_that_is_there_answers_when_asked() {
+    let exchange = Exchange::new().await;
+    let address = exchange.address().to_string();
+    let asked = tokio::spawn(async move { telephone::ping::ping("station", &address).await });
+    let options = exchange.hear_of("OPTIONS").await;
+    exchange.answer(&options, "200 OK", "").await;
+    assert_eq!(asked.await.unwrap().unwrap(), 200);
+    let gone = Exchange::new().await.address().to_string();
+    assert!(telephone::ping::ping("station", &gone).await.is_err());
 }

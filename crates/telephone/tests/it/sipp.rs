@@ -118,9 +118,7 @@ async fn sipp_is_busy_or_out_of_order() {
     if !is_installed() {
         return;
     }
-    for (status, expected) in
-        [("486 Busy Here", Failure::Busy), ("503 Service Unavailable", Failure::Unavailable)]
-    {
+    for (status, expected) in [("486 Busy Here", Failure::Busy), ("503 Service Unavailable", Failure::Unavailable)] {
         let folder = tempfile::tempdir().unwrap();
         let steps = ["<recv request=\"INVITE\"/>\n", &answer(status, TAG, "", ""), "<recv request=\"ACK\"/>\n"];
         let sipp = sipp(folder.path(), &scenario(&steps.concat()));

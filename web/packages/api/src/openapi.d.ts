@@ -1982,6 +1982,8 @@ export interface components {
             status: components["schemas"]["OfferStatus"];
             /** @description Nobody has answered and the member must be woken by telephone. */
             telephone: boolean;
+            telephone_failure?: components["schemas"]["TelephoneFailure"] | null;
+            telephone_state?: components["schemas"]["TelephoneState"] | null;
             /**
              * Format: int64
              * @description Estimated seconds on the way.
@@ -2697,6 +2699,16 @@ export interface components {
             /** @description Why: the words that suggest it. */
             reason: string;
         };
+        /**
+         * @description Why a telephone call failed: the desk has to reach the member by other means.
+         * @enum {string}
+         */
+        TelephoneFailure: "no_number" | "wrong_number" | "busy" | "no_answer" | "no_key" | "hung_up" | "refused" | "unavailable" | "unreachable" | "no_sound" | "crowded" | "interrupted";
+        /**
+         * @description How far the telephone call has got.
+         * @enum {string}
+         */
+        TelephoneState: "placed" | "ringing" | "answered" | "acknowledged" | "failed";
         /** @description Something that happened. */
         TimelineItem: {
             /** @description Who did it. */
@@ -2861,7 +2873,7 @@ export interface components {
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description Where to: `telephone` or `duty_commander`. */
+            /** @description Where to: `telephone`, `sms` or `duty_commander`. */
             channel: string;
             /**
              * Format: date-time
