@@ -140,6 +140,11 @@ CREATE TABLE offers (
     offered_at     timestamptz NOT NULL,
     expires_at     timestamptz NOT NULL,
     telephone_at   timestamptz,
+    telephone_state TEXT
+        CHECK (telephone_state IN ('placed', 'ringing', 'answered', 'acknowledged', 'failed')),
+    telephone_failure TEXT
+        CHECK (telephone_failure IN ('no_number', 'wrong_number', 'busy', 'no_answer', 'no_key', 'hung_up', 'refused',
+            'unavailable', 'unreachable', 'no_sound', 'crowded', 'interrupted')),
     delivered_at   timestamptz,
     accepted_at    timestamptz,
     departed_at    timestamptz,

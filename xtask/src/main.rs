@@ -3,6 +3,7 @@
 
 mod bench;
 mod codegen;
+mod deb;
 mod demo;
 mod deny;
 mod flags;
@@ -38,6 +39,7 @@ cargo xtask COMMAND
   bench NAME [--json] [...]
                      measures: dispatch, intake, live, positions or idle
   build [--release]  the pages, then the binary with the pages inside
+  deb                a .deb of the release binary with its systemd service
   codegen [--check]  openapi.json and the pages' types from the handlers
   tidy               the checks on the tree that no compiler makes
   lint               clippy over everything, warnings refused
@@ -71,6 +73,7 @@ fn dispatch(command: &str, flags: Flags) -> Outcome {
         "setup" => setup::command(flags),
         "bench" => bench::command(flags),
         "build" => product::command(flags),
+        "deb" => deb::command(flags),
         "codegen" => codegen::command(flags),
         "tidy" => tidy::command(flags),
         "lint" => test::lint_command(flags),

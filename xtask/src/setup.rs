@@ -48,9 +48,11 @@ const COMPILER: [Need; 2] = [
     },
 ];
 
-const TESTING: [Need; 3] = [
+const TESTING: [Need; 5] = [
     Need { package: "chromium", met: || found("chromium"), why: "the browser stories" },
     Need { package: "fonts-noto-cjk", met: chinese_font, why: "Chinese text in screenshots" },
+    Need { package: "sip-tester", met: || found("sipp"), why: "the other side of telephone calls" },
+    Need { package: "espeak-ng", met: || found("espeak-ng"), why: "the voice of telephone calls" },
     Need {
         package: "postgresql",
         met: || postgres::programs().is_some(),

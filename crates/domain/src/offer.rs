@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod status;
+pub mod telephone;
 
 crate::codes! {
     /// The state of an offer ; `status` holds its transitions.

@@ -26,7 +26,6 @@ refusals! {
     crate::incident::transfer::Kept,
     crate::jurisdiction::charge::ChargeRefused,
     crate::notice::NoticeRefused,
-    crate::jurisdiction::charge::ChargeRefused,
     crate::offer::status::OfferRefused,
     crate::record::RecordRefused,
 }

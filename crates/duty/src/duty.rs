@@ -133,6 +133,7 @@ impl Duty {
             }
         }));
         crate::api::listen(&duty);
+        places.add_section(crate::settings::section());
         Ok(duty)
     }
 

@@ -19,6 +19,7 @@ pub mod fix;
 pub mod geofence;
 pub mod members;
 pub mod refusal;
+pub mod settings;
 pub mod shift;
 pub mod state;
 pub mod store;

@@ -99,6 +99,10 @@ impl Duty {
     pub async fn write_tracks(&self) {
         for station in self.stations() {
             let chunks = self.state(station).lock().chunks();
+            if !self.keeps_tracks(station) {
+                // The station turned tracks off: what was gathered is dropped, not kept for later.
+                continue;
+            }
             for part in chunks.chunks(CHUNKS_PER_COMMAND) {
                 let rows = part.iter().filter_map(|it| self.row(station, it)).collect();
                 let sender = system_sender(station, &[b"duty.track", Uuid::now_v7().as_bytes()]);

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{MemberId, OfferId};
 use domain::member::MemberKind;
 use domain::offer::status::OfferAction;
+use domain::offer::telephone::TelephoneState;
 use domain::offer::{ClearResult, DeclineReason};
 use platform::db::{Command, Outcome, Rows};
 use platform::log::Event;
@@ -86,6 +87,8 @@ pub enum Voice {
     Member(Scope),
     /// The geofence: the member's own position says it.
     Geofence,
+    /// The member, by a key on the telephone.
+    Telephone,
 }
 
 /// Says one thing to one call.
@@ -182,7 +185,7 @@ impl Command for Answer {
 impl Answer {
     fn may_answer(&self, row: &offer::Model) -> Result<()> {
         match &self.voice {
-            Voice::Geofence => Ok(()),
+            Voice::Geofence | Voice::Telephone => Ok(()),
             Voice::Member(scope) if row.station_id != scope.station => Err(Error::NotFound),
             Voice::Member(scope) if scope.member == Some(row.member_id) => Ok(()),
             Voice::Member(_) => Err(Error::NotFound),
@@ -200,12 +203,16 @@ impl Answer {
 
     fn actor(&self, member: MemberId) -> Actor {
         match self.voice {
-            Voice::Member(_) => Actor::Member(member),
+            Voice::Member(_) | Voice::Telephone => Actor::Member(member),
             Voice::Geofence => Actor::System,
         }
     }
 
     fn write(&self, row: &mut offer::Model, rows: &Rows, now: DateTime<Utc>) -> Result<()> {
+        if self.voice == Voice::Telephone {
+            row.telephone_state = Some(TelephoneState::Acknowledged);
+            row.telephone_failure = None;
+        }
         match self.step {
             Step::Deliver => row.delivered_at = Some(now),
             Step::Accept => {
@@ -248,6 +255,9 @@ impl Answer {
         let mut event =
             events::of_offer(self.step.kind(), &row, before, actor, taking_part.clone()).device_at(self.device_at);
         event = describe(self.step, event);
+        if self.voice == Voice::Telephone {
+            event = event.field("by", "telephone");
+        }
         if let Some(note) = &self.note {
             event = event.field("text", note.id);
         }

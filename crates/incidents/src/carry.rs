@@ -27,6 +27,8 @@ use crate::words::Words;
 
 /// The outbox channel that telephones members.
 pub const TELEPHONE: &str = "telephone";
+/// The outbox channel that sends members a text message at the moment at which they are telephoned.
+pub const SMS: &str = "sms";
 /// The outbox channel that telephones the duty commander.
 pub const COMMANDER: &str = "duty_commander";
 /// The kind of the log entry of a pick that was not called after all.
@@ -188,11 +190,10 @@ impl Work<'_> {
         offer.version += 1;
         let (id, member) = (offer.id, offer.member_id);
         self.say(at, "offer_telephone", None);
-        self.send(
-            TELEPHONE,
-            Uuid::from(id),
-            json!({ "offer_id": id, "member_id": member, "incident_id": self.incident.id }),
-        );
+        let body = json!({ "offer_id": id, "member_id": member, "incident_id": self.incident.id });
+        for channel in [TELEPHONE, SMS] {
+            self.send(channel, Uuid::from(id), body.clone());
+        }
     }
 
     fn end(&mut self, key: OfferKey, action: OfferAction, kind: &'static str, reason: Option<StandDownReason>) {

@@ -27,6 +27,7 @@ pub mod roster;
 pub mod rows;
 pub mod settings;
 pub mod store;
+pub mod telephone;
 pub mod transfer;
 pub mod view;
 pub mod words;

@@ -19,7 +19,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::consent::TEXT_VERSION;
 use crate::password::Checker;
 use crate::sign_in::Failures;
-use crate::store::{ConsentKind, Enrolment, account, consent, member};
+use crate::store::{self, ConsentKind, Enrolment, account, consent, member};
 
 /// Sealed rows read in one statement.
 const SEALED_CHUNK: usize = 500;
@@ -348,6 +348,17 @@ impl People {
             },
             _ => Ok(()),
         }
+    }
+
+    /// The telephone number of a member, for the station's own line to dial: nobody reads it.
+    ///
+    /// # Errors
+    /// If the database cannot be read, or there is no such member.
+    pub async fn number_to_dial(&self, scope: &Scope, id: MemberId) -> Result<Option<Personal>> {
+        let row = store::member_of(scope, self.0.app.db(), id).await?;
+        let Some(sealed) = row.phone_sealed_id else { return Ok(None) };
+        let sealed = store::sealed_of(scope, self.0.app.db(), sealed).await?;
+        Ok(sealed.and_then(|it| self.0.app.sealer().open(&it)))
     }
 
     /// The member with this id, if `scope` may see them.

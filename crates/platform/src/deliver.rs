@@ -15,6 +15,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _};
+use tokio::sync::mpsc;
 
 use crate::app::App;
 use crate::db::{Command, Outcome, Rows};
@@ -24,10 +25,12 @@ use crate::problem::Result;
 use crate::sent::system_sender;
 
 /// Where messages of one channel go.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Channel {
     /// `POST` to this address, `http://` only: outside networks are reached through the station's own relay.
     Webhook(Uri),
+    /// Handed to a part of this process, which says by commands of its own what comes of it.
+    Hand(mpsc::Sender<outbox::Model>),
 }
 
 /// How often the outbox is looked at.
@@ -117,7 +120,11 @@ impl Deliverer {
     }
 
     async fn send(&self, channel: &Channel, message: &outbox::Model) -> anyhow::Result<()> {
-        let Channel::Webhook(uri) = channel;
+        let uri = match channel {
+            Channel::Webhook(uri) => uri,
+            // Never waited for: a part that is full or gone holds up no other message.
+            Channel::Hand(hand) => return hand.try_send(message.clone()).context("it has too much to do"),
+        };
         let body = serde_json::json!({
             "id": message.id,
             "channel": message.channel,

@@ -1,6 +1,5 @@
 //! What the program does: serve, check, copy, print.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,18 +10,17 @@ use places::{map, streets};
 use platform::app::App;
 use platform::clock::Clock;
 use platform::db::Source;
-use platform::deliver::Channel;
 use platform::log::{self, Verdict};
 use platform::seal::Sealer;
 use serde_json::json;
 
-use crate::config::{Listen, Run, Store, Tls};
+use crate::config::{Listen, Outside, Run, Store, Tls};
 use crate::i18n::terminal;
 use crate::listen::{Listener, Protection};
 use crate::node::{self, Folder, Node, Running};
 use crate::tls::Authority;
 use crate::trust::Trust;
-use crate::{demo, document, say, tls, trail, wiring};
+use crate::{demo, doctor, document, say, tls, trail, wiring};
 
 /// Prints the OpenAPI document.
 ///
@@ -49,7 +47,8 @@ pub fn document() -> Result<()> {
 pub fn run(run: Run) -> Result<()> {
     runtime()?.block_on(async {
         match run {
-            Run::Serve(store, listen, channels) => serve(&store, &listen, channels).await,
+            Run::Serve(store, listen, outside) => serve(&store, &listen, outside).await,
+            Run::Doctor(store, listen, outside) => doctor::run(&store, &listen, &outside).await,
             Run::Demo(store, listen, demo) => demo::run(&store, &listen, &demo).await,
             Run::ImportMap(store, file) => import(&store, &file).await,
             Run::Import(store, order) => crate::import::run(&store, &order).await,
@@ -64,13 +63,13 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 
-async fn serve(store: &Store, listen: &Listen, channels: BTreeMap<String, Channel>) -> Result<()> {
+async fn serve(store: &Store, listen: &Listen, outside: Outside) -> Result<()> {
     if !node::exists(store).await? {
         bail!(terminal::NO_STATION);
     }
     let _folder = Folder::take(&store.data)?;
     let app = node::open(store).await?;
-    let (node, drivers) = Node::with_channels(&app, channels).await?;
+    let (node, drivers) = Node::with_outside(&app, &outside).await?;
     let Some(_station) = node.station() else { bail!(terminal::NO_STATION) };
     let open = Open::new(&node, &store.data, listen)?;
     let running = drivers.start().await?;

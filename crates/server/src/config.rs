@@ -1,12 +1,14 @@
 //! The configuration: the command line, and the few settings that the environment may give. Nothing else reads either.
 
+pub mod file;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
+use axum::http::Uri;
 use domain::geo::crs::Crs;
-use platform::deliver::Channel;
 use simulator::live::DEFAULT_SPEED;
 
 use crate::flags::Flags;
@@ -22,6 +24,8 @@ pub enum Asked {
     Document,
     /// The empty workbook to fill in, written to a file.
     Template(PathBuf),
+    /// An example of the settings file.
+    Example,
     /// Something that needs the data.
     Run(Run),
 }
@@ -45,7 +49,7 @@ pub struct Import {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Run {
     /// Serve a station.
-    Serve(Store, Listen, BTreeMap<String, Channel>),
+    Serve(Store, Listen, Outside),
     /// Serve the demo station.
     Demo(Store, Listen, Demo),
     /// Read streets from OpenStreetMap.
@@ -58,6 +62,44 @@ pub enum Run {
     VerifyAudit(Store),
     /// Copy the database while it is in use.
     Backup(Store, PathBuf),
+    /// Look whether everything is as it should be.
+    Doctor(Store, Listen, Outside),
+}
+
+/// How people are reached outside the pages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outside {
+    /// The way of each channel of the outbox.
+    pub channels: BTreeMap<String, Way>,
+    /// What all calls over SIP have in common.
+    pub sip: Sip,
+}
+
+/// The way of one channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// An adapter over HTTP.
+    Adapter(Uri),
+    /// The station's own line to its exchange.
+    Line {
+        /// The account at the exchange.
+        account: String,
+        /// Name or address of the exchange, with the port.
+        exchange: String,
+        /// Whom to call, where it is always the same.
+        number: Option<String>,
+    },
+}
+
+/// What all calls over SIP have in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sip {
+    /// The file with the account's password.
+    pub password_file: Option<PathBuf>,
+    /// The folder of recorded clips.
+    pub clips: Option<PathBuf>,
+    /// Calls at once.
+    pub calls_max: Option<usize>,
 }
 
 /// Where the data lies.
@@ -150,6 +192,10 @@ pub enum Mistake {
     Channel(String),
     /// There is no such reference system.
     Crs(String),
+    /// The settings file cannot be read there.
+    ConfigFile(String),
+    /// So many calls at once cannot be made.
+    SipCalls(usize),
     /// A proxy protects the connections, or this program does.
     ProxyAndTls,
     /// Without protection only this machine may be served.
@@ -166,6 +212,12 @@ impl fmt::Display for Mistake {
 #[expect(clippy::disallowed_methods, reason = "the configuration is the one place that reads the environment")]
 pub fn log_filter() -> String {
     std::env::var("LIKEDONG_LOG").unwrap_or_else(|_| "info,sqlx=warn".to_owned())
+}
+
+/// The password of the account at the telephone exchange, where no file has it.
+#[expect(clippy::disallowed_methods, reason = "the configuration is the one place that reads the environment")]
+pub fn sip_password_of_environment() -> Option<String> {
+    std::env::var("LIKEDONG_SIP_PASSWORD").ok().filter(|it| !it.is_empty())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the configuration is the one place that reads the environment")]
@@ -186,7 +238,12 @@ pub fn read(words: &[String]) -> Result<Asked, Mistake> {
         [] | ["help"] => Ok(Asked::Help),
         ["--version" | "-V" | "version"] => Ok(Asked::Version),
         ["openapi"] => Ok(Asked::Document),
+        ["config", "example"] => Ok(Asked::Example),
         ["serve", rest @ ..] => serve(Flags::new(rest)?),
+        ["doctor", rest @ ..] => match serve(Flags::new(rest)?)? {
+            Asked::Run(Run::Serve(store, listen, outside)) => Ok(Asked::Run(Run::Doctor(store, listen, outside))),
+            other => Ok(other),
+        },
         ["demo", rest @ ..] => demo(Flags::new(rest)?),
         ["map", "import", file, rest @ ..] if !file.starts_with("--") => {
             let mut flags = Flags::new(rest)?;
@@ -234,10 +291,11 @@ fn import(file: &str, mut flags: Flags) -> Result<Asked, Mistake> {
 }
 
 fn serve(mut flags: Flags) -> Result<Asked, Mistake> {
+    flags.file()?;
     let store = flags.store(None)?;
     let listen = flags.listen(IpAddr::V4(Ipv4Addr::UNSPECIFIED), Tls::Own)?;
-    let channels = flags.channels()?;
-    flags.finish(Asked::Run(Run::Serve(store, listen, channels)))
+    let outside = Outside { channels: flags.channels()?, sip: flags.sip()? };
+    flags.finish(Asked::Run(Run::Serve(store, listen, outside)))
 }
 
 fn demo(mut flags: Flags) -> Result<Asked, Mistake> {
@@ -328,6 +386,14 @@ mod tests {
             ("serve --data d --channel telephone=http://93.184.216.34/", "93.184"),
             ("serve --data d --channel telephone=http://[::1]/ --channel telephone=http://[::1]/", "twice"),
             ("serve --data d --behind-proxy", "--behind-proxy"),
+            ("serve --data d --channel telephone=sip:10.0.0.5", "telephone"),
+            ("serve --data d --channel telephone=sip:a@b,199", "telephone"),
+            ("serve --data d --channel duty_commander=sip:a@b", "duty_commander"),
+            ("serve --data d --channel telephone=sip:a@b:x", "telephone"),
+            ("serve --data d --channel sms=sip:a@b", "sms"),
+            ("serve --data d --channel telephone=sip:a;x@b", "telephone"),
+            ("serve --data d --sip-calls 0", "0"),
+            ("serve --data d --sip-calls 31", "31"),
         ] {
             let mistake = asked(line).expect_err(line);
             assert!(mistake.to_string().contains(named), "{line}: {mistake}");
@@ -338,8 +404,23 @@ mod tests {
     fn channels_lead_to_adapters_nearby() {
         let line =
             "serve --data d --channel telephone=http://127.0.0.1:9/calls --channel duty_commander=http://10.1.2.3/";
-        let Ok(Asked::Run(Run::Serve(_, _, channels))) = asked(line) else { panic!("not served") };
-        assert_eq!(channels.keys().collect::<Vec<_>>(), ["duty_commander", "telephone"]);
+        let Ok(Asked::Run(Run::Serve(_, _, outside))) = asked(line) else { panic!("not served") };
+        assert_eq!(outside.channels.keys().collect::<Vec<_>>(), ["duty_commander", "telephone"]);
+    }
+
+    #[test]
+    fn a_line_of_ones_own_has_an_account_an_exchange_and_for_the_commander_a_number() {
+        let line = "serve --data d --channel telephone=sip:9001@10.0.0.5 \
+            --channel duty_commander=sip:9001@pbx.lan:5070,19900000001 --sip-calls 4 --sip-clips c";
+        let Ok(Asked::Run(Run::Serve(_, _, outside))) = asked(line) else { panic!("not served") };
+        let way = |exchange: &str, number: Option<&str>| Way::Line {
+            account: "9001".to_owned(),
+            exchange: exchange.to_owned(),
+            number: number.map(str::to_owned),
+        };
+        assert_eq!(outside.channels["telephone"], way("10.0.0.5:5060", None));
+        assert_eq!(outside.channels["duty_commander"], way("pbx.lan:5070", Some("19900000001")));
+        assert_eq!((outside.sip.calls_max, outside.sip.clips), (Some(4), Some("c".into())));
     }
 
     #[test]

@@ -5,10 +5,10 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use axum::http::Uri;
-use incidents::carry::{COMMANDER, TELEPHONE};
-use platform::deliver::Channel;
+use incidents::carry::{COMMANDER, SMS, TELEPHONE};
+use telephone::line::CALLS_MAX;
 
-use crate::config::{Asked, Listen, Mistake, PORT, Store, Tls, beside, database_of_environment};
+use crate::config::{Asked, Listen, Mistake, PORT, Sip, Store, Tls, Way, beside, database_of_environment};
 
 /// What was given and is not taken yet.
 pub struct Flags {
@@ -20,7 +20,7 @@ const SWITCHES: &[&str] = &["--json", "--lan", "--no-simulator", "--behind-proxy
 /// Flags that may be given more than once.
 const AGAIN: &[&str] = &["--channel", "--boundaries"];
 /// The outbox channels there are.
-const CHANNELS: [&str; 2] = [TELEPHONE, COMMANDER];
+const CHANNELS: [&str; 3] = [TELEPHONE, SMS, COMMANDER];
 
 impl Flags {
     /// Reads flags and their values.
@@ -46,6 +46,21 @@ impl Flags {
             given.push((name.to_owned(), value));
         }
         Ok(Self { given })
+    }
+
+    /// Takes the settings file, if one is given; what stands on the command line comes before it.
+    pub fn file(&mut self) -> Result<(), Mistake> {
+        let Some(path) = self.value("--config")? else { return Ok(()) };
+        let words = crate::config::file::read(Path::new(&path))?;
+        let given: Vec<String> = self.given.iter().map(|(name, _)| name.clone()).collect();
+        for (name, value) in words.into_iter().filter(|(name, _)| !given.contains(name)) {
+            let again = !AGAIN.contains(&name.as_str()) && self.given.iter().any(|(it, _)| *it == name);
+            if again || value.is_none() != SWITCHES.contains(&name.as_str()) {
+                return Err(Mistake::ConfigFile(format!("{path}: {name}")));
+            }
+            self.given.push((name, value));
+        }
+        Ok(())
     }
 
     /// Takes a flag that has no value.
@@ -121,10 +136,11 @@ impl Flags {
     }
 
     /// The adapters that messages are handed to, by channel.
-    pub fn channels(&mut self) -> Result<BTreeMap<String, Channel>, Mistake> {
+    pub fn channels(&mut self) -> Result<BTreeMap<String, Way>, Mistake> {
         let mut channels = BTreeMap::new();
         while let Some(text) = self.value("--channel")? {
-            let Some((name, channel)) = text.split_once('=').and_then(|(name, uri)| Some((name, adapter(uri)?))) else {
+            let Some((name, channel)) = text.split_once('=').and_then(|(name, way)| Some((name, way_of(name, way)?)))
+            else {
                 return Err(Mistake::Channel(text));
             };
             if !CHANNELS.contains(&name) {
@@ -137,6 +153,16 @@ impl Flags {
         Ok(channels)
     }
 
+    /// What calls over SIP have in common.
+    pub fn sip(&mut self) -> Result<Sip, Mistake> {
+        let calls_max = self.maybe::<usize>("--sip-calls")?;
+        if let Some(calls) = calls_max.filter(|it| !(1..=CALLS_MAX).contains(it)) {
+            return Err(Mistake::SipCalls(calls));
+        }
+        let password_file = self.value("--sip-password-file")?.map(PathBuf::from);
+        Ok(Sip { password_file, clips: self.value("--sip-clips")?.map(PathBuf::from), calls_max })
+    }
+
     /// Refuses what nobody took.
     pub fn finish(self, asked: Asked) -> Result<Asked, Mistake> {
         match self.given.first() {
@@ -146,8 +172,40 @@ impl Flags {
     }
 }
 
+/// The port of exchanges (RFC 3261 §19.1.2).
+const SIP_PORT: u16 = 5060;
+
+fn way_of(channel: &str, text: &str) -> Option<Way> {
+    match text.strip_prefix("sip:") {
+        Some(line) => own_line(channel, line),
+        None => adapter(text),
+    }
+}
+
+/// `ACCOUNT@HOST[:PORT]`, and for the duty commander `,NUMBER`: members have their own numbers.
+fn own_line(channel: &str, text: &str) -> Option<Way> {
+    let (line, number) = match text.split_once(',') {
+        Some((line, number)) => (line, Some(number.to_owned())),
+        None => (text, None),
+    };
+    let (account, host) = line.split_once('@')?;
+    let (host, port) = match host.split_once(':') {
+        Some((host, port)) => (host, port.parse().ok()?),
+        None => (host, SIP_PORT),
+    };
+    let plain = |text: &str| {
+        !text.is_empty() && text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'.' | b'-' | b'_' | b'+'))
+    };
+    let right = plain(account) && plain(host) && port != 0 && number.as_deref().is_none_or(plain);
+    (right && channel != SMS && number.is_some() == (channel == COMMANDER)).then(|| Way::Line {
+        account: account.to_owned(),
+        exchange: format!("{host}:{port}"),
+        number,
+    })
+}
+
 /// An adapter's address: plain HTTP on this machine or its own network, since the message goes unencrypted.
-fn adapter(text: &str) -> Option<Channel> {
+fn adapter(text: &str) -> Option<Way> {
     let uri: Uri = text.parse().ok()?;
     let host = uri.host().filter(|_| uri.scheme_str() == Some("http"))?;
     let near = match host.trim_start_matches('[').trim_end_matches(']').parse() {
@@ -155,5 +213,5 @@ fn adapter(text: &str) -> Option<Channel> {
         Ok(IpAddr::V6(it)) => it.is_loopback() || it.is_unique_local() || it.is_unicast_link_local(),
         Err(_) => host == "localhost",
     };
-    near.then_some(Channel::Webhook(uri))
+    near.then_some(Way::Adapter(uri))
 }

@@ -1,5 +1,7 @@
 //! What the program says to the person at the terminal and on its own plain pages, in both languages.
 
+pub mod doctor;
+
 use crate::config::Mistake;
 
 /// How to use the program.
@@ -17,9 +19,12 @@ likedong 荔刻动：社区警情接处平台 / community safety platform
   likedong audit verify --data DIR     核验日志链 / check the log from end to end
   likedong store backup --data DIR --to FILE
                                        在线备份 / copy the database while it is in use
+  likedong doctor --config FILE        逐项检查，并说明怎么办 / look at everything and say what to do
+  likedong config example              打印设置文件的样例 / print an example of the settings file
   likedong openapi                     打印接口文档 / print the OpenAPI document
 
 serve 和 demo / serve and demo:
+  --config FILE    设置文件，命令行上的优先（serve、doctor）/ settings file; the command line comes first
   --data DIR       数据目录 / folder of the data (demo: ./demo-data)
   --keys FILE      密钥文件，须在数据目录之外 / key file, outside the folder (DIR.keys)
   --database URL   用 PostgreSQL 代替 SQLite，也可用环境变量 LIKEDONG_DATABASE
@@ -28,8 +33,14 @@ serve 和 demo / serve and demo:
   --port PORT      端口，0 表示任选 / port, 0 for any (8420)
   --behind-proxy   由本机代理加密，配合 --tls off / a proxy on this machine encrypts; with --tls off
   --channel NAME=http://ADDRESS
-                   外呼适配器：telephone 叫醒队员，duty_commander 叫值班指挥长（仅 serve，可写多次）
-                   adapter for calls: telephone for members, duty_commander (serve only, may be repeated)
+                   外呼适配器：telephone 叫醒队员，sms 发短信，duty_commander 叫值班指挥长（仅 serve，可写多次）
+                   adapter: telephone and sms for members, duty_commander (serve only, may be repeated)
+  --channel NAME=sip:ACCOUNT@HOST[:PORT]
+                   经本单位交换机外呼并朗读，duty_commander 再加 ,号码（仅 serve）
+                   calls through the station's exchange and reads aloud; duty_commander with ,NUMBER (serve only)
+  --sip-password-file FILE, --sip-clips DIR, --sip-calls N
+                   交换机口令文件（或环境变量 LIKEDONG_SIP_PASSWORD）、录音目录、同时呼叫数
+                   the account's password (or LIKEDONG_SIP_PASSWORD), recorded clips, calls at once (3)
   --tls HOW        off 仅本机 / this machine only; auto 本站自签 / own authority; CERT,KEY 证书文件 / PEM files
 
 import:
@@ -66,11 +77,16 @@ pub fn mistake(mistake: &Mistake) -> String {
         Mistake::Database => "--database 应以 postgres:// 开头 / --database must begin with postgres://".to_owned(),
         Mistake::Tls => "--tls 应为 off、auto 或 CERT,KEY / --tls is off, auto or CERT,KEY".to_owned(),
         Mistake::Channel(text) => format!(
-            "--channel 应为 telephone 或 duty_commander，加本机或内网的 http:// 地址 / --channel is telephone or \
-             duty_commander with an http:// address of this machine or its own network: {text}"
+            "--channel 应为 telephone、sms 或 duty_commander，加本机或内网的 http:// 地址，或 sip:账号@交换机（duty_commander \
+             再加 ,号码） / --channel is telephone, sms or duty_commander with an http:// address of this machine or its own \
+             network, or sip:ACCOUNT@HOST (for duty_commander with ,NUMBER): {text}"
         ),
         Mistake::Crs(word) => {
             format!("--crs 应为 wgs84、gcj02 或 cgcs2000 / --crs is wgs84, gcj02 or cgcs2000: {word}")
+        }
+        Mistake::ConfigFile(place) => format!("设置文件读不懂 / the settings file cannot be read: {place}"),
+        Mistake::SipCalls(calls) => {
+            format!("--sip-calls 应为 1 到 30 / --sip-calls must be between 1 and 30: {calls}")
         }
         Mistake::ProxyAndTls => {
             "--behind-proxy 只能与 --tls off 同用 / --behind-proxy goes with --tls off only".to_owned()

@@ -29,6 +29,10 @@ fn main() -> ExitCode {
             server::say::line(concat!("likedong ", env!("CARGO_PKG_VERSION")));
             Ok(())
         }
+        Asked::Example => {
+            server::say::line(config::file::EXAMPLE.trim_end());
+            Ok(())
+        }
         Asked::Document => commands::document(),
         Asked::Template(file) => server::import::template(&file),
         Asked::Run(run) => commands::run(run),

@@ -28,8 +28,9 @@ use platform::records::{self, Records};
 use platform::seal::Sealer;
 use tokio::task::JoinSet;
 
-use crate::config::Store;
+use crate::config::{Outside, Store};
 use crate::i18n::terminal;
+use crate::telephone::{self, Calls};
 
 /// The database's name in the folder of the data.
 const DATABASE: &str = "likedong.db";
@@ -68,6 +69,7 @@ pub struct Drivers {
     node: Node,
     dispatch: Driver,
     channels: BTreeMap<String, Channel>,
+    lines: Vec<Calls>,
 }
 
 /// What runs beside the answers; dropping it ends it.
@@ -113,19 +115,19 @@ impl Node {
     /// # Errors
     /// If the database cannot be read.
     pub async fn load(app: &App) -> anyhow::Result<(Self, Drivers)> {
-        Self::with_channels(app, BTreeMap::new()).await
+        Self::with_outside(app, &Outside::default()).await
     }
 
     /// Loads the slices over a platform. Nothing is written to the outbox for a channel that is not set.
     ///
     /// # Errors
-    /// If the database cannot be read.
-    pub async fn with_channels(app: &App, channels: BTreeMap<String, Channel>) -> anyhow::Result<(Self, Drivers)> {
+    /// If the database cannot be read, or the exchange's password.
+    pub async fn with_outside(app: &App, outside: &Outside) -> anyhow::Result<(Self, Drivers)> {
         let people = People::load(app).await?;
         let places = Places::load(app).await?;
         places.know(roster(&people));
         let duty = Duty::load(&people, &places).await?;
-        let names = channels.keys().cloned().collect();
+        let names = outside.channels.keys().cloned().collect();
         let (incidents, dispatch) = Incidents::load(&places, &people, &duty, names).await?;
         let records = Records::new(app);
         records.know(people::directory::of(&people));
@@ -135,7 +137,8 @@ impl Node {
         let imports = Imports::new(&people, &places);
         let health = Health::default();
         let node = Self { app: app.clone(), people, places, duty, incidents, notices, imports, records, health };
-        Ok((node.clone(), Drivers { node, dispatch, channels }))
+        let (channels, lines) = telephone::open(&node, outside)?;
+        Ok((node.clone(), Drivers { node, dispatch, channels, lines }))
     }
 
     /// The first station of this node, if there is one.
@@ -151,7 +154,7 @@ impl Drivers {
     /// # Errors
     /// If a recurring job cannot be written.
     pub async fn start(self) -> anyhow::Result<Running> {
-        let Self { node, mut dispatch, channels } = self;
+        let Self { node, mut dispatch, channels, lines } = self;
         let jobs = duty::track::register(housekeeping::register(Jobs::default()));
         let jobs = incidents::transfer::register(jobs, &node.incidents);
         let jobs = notices::due::register(records::register_jobs(jobs, &node.records));
@@ -168,6 +171,9 @@ impl Drivers {
         running.add("duty", node.duty.clone().run());
         running.add("dispatch", dispatch.drive());
         running.add("jobs", jobs.run(node.app.clone()));
+        for line in lines {
+            running.add("telephone", line.run());
+        }
         running.add("outbox", Deliverer::new(channels).run(node.app));
         running.health.is_now(Condition::Working);
         Ok(running)

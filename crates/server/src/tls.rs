@@ -44,6 +44,12 @@ struct Named {
     until: DateTime<Utc>,
 }
 
+/// Until when the server's own certificate lasts; `None` if none was made yet.
+pub fn own_until(data: &Path) -> Option<DateTime<Utc>> {
+    let text = std::fs::read(data.join("tls").join("server.json")).ok()?;
+    serde_json::from_slice::<Named>(&text).ok().map(|it| it.until)
+}
+
 /// Makes the configuration for the station's own authority, making or renewing what is missing or about to end.
 ///
 /// # Errors

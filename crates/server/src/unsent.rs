@@ -29,7 +29,7 @@ pub fn routes(app: App) -> OpenApiRouter {
 pub struct Unsent {
     /// The message.
     pub id: OutboxId,
-    /// Where to: `telephone` or `duty_commander`.
+    /// Where to: `telephone`, `sms` or `duty_commander`.
     pub channel: String,
     /// What it is about: the call or the incident.
     pub subject_id: Uuid,

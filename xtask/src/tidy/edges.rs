@@ -7,7 +7,7 @@ use crate::run::cargo;
 use crate::stop::{OrStop, Outcome};
 
 /// Who may stand on whom. An added edge is a page in `docs/decisions`.
-const EDGES: [(&str, &[&str]); 14] = [
+const EDGES: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("dispatch", &["domain"]),
     ("platform", &["domain"]),
@@ -17,10 +17,23 @@ const EDGES: [(&str, &[&str]); 14] = [
     ("incidents", &["domain", "dispatch", "platform", "people", "places", "duty"]),
     ("notices", &["domain", "platform", "people", "places", "duty"]),
     ("imports", &["domain", "platform", "people", "places", "duty"]),
+    ("telephone", &["domain"]),
     ("simulator", &["domain", "dispatch"]),
     (
         "server",
-        &["domain", "dispatch", "platform", "people", "places", "duty", "incidents", "notices", "imports", "simulator"],
+        &[
+            "domain",
+            "dispatch",
+            "platform",
+            "people",
+            "places",
+            "duty",
+            "incidents",
+            "notices",
+            "imports",
+            "telephone",
+            "simulator",
+        ],
     ),
     ("testkit", &["domain", "platform"]),
     ("bench", &["domain", "dispatch", "platform", "people", "places", "simulator", "server"]),

@@ -48,7 +48,14 @@ pub struct Town {
 
 impl Town {
     pub async fn new(bench: Bench) -> Self {
-        places::seed::seed(bench.app.db(), layout(&bench)).await.unwrap();
+        Self::with_settings(bench, json!({})).await
+    }
+
+    /// The same in a station that has set something.
+    pub async fn with_settings(bench: Bench, settings: Value) -> Self {
+        let mut layout = layout(&bench);
+        layout.station.settings = settings;
+        places::seed::seed(bench.app.db(), layout).await.unwrap();
         let members = [member(ZHANG, "张三", SCHOOL, SCHOOL_GATE), member(LI, "李四", MARKET, MARKET_GATE)];
         people::seed::seed(&bench.app, bench.station, &members, &[]).await.unwrap();
         Self::wake(bench).await

@@ -42,6 +42,19 @@ async fn a_member_reads_the_own_track_thinned() {
 }
 
 #[tokio::test]
+async fn a_station_that_turned_attendance_off_keeps_no_track() {
+    on_each_database(async |bench| {
+        let town = Town::with_settings(bench, json!({ "duty": { "attendance_off": true } })).await;
+        let guard = walk(&town).await;
+        town.duty.write_tracks().await;
+        assert_eq!(guard.get("/api/v1/duty/track?day=2026-10-18").await.ok()["items"], json!([]));
+        let chunks = track_chunk::Entity::find().all(town.bench.app.db().read()).await.unwrap();
+        assert!(chunks.is_empty(), "{chunks:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nobody_reads_a_foreign_track_and_no_bulk_is_ever_given() {
     on_each_database(async |bench| {
         let town = Town::new(bench).await;

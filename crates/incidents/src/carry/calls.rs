@@ -106,6 +106,8 @@ impl Work<'_> {
             offered_at: self.now,
             expires_at: self.now + TimeDelta::seconds(self.carry.offer_expires_s.into()),
             telephone_at: None,
+            telephone_state: None,
+            telephone_failure: None,
             delivered_at: None,
             accepted_at: None,
             departed_at: None,

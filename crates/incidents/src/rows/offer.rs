@@ -1,6 +1,7 @@
 //! The `offers` table: an offer until it is accepted, then an assignment.
 
 use domain::ids::{IncidentId, MemberId, OfferId, StationId};
+use domain::offer::telephone::{TelephoneFailure, TelephoneState};
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 use platform::db::{Lookup, Table};
 use sea_orm::Condition;
@@ -55,6 +56,10 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     /// When it was due to be woken by telephone.
     pub telephone_at: Option<DateTimeUtc>,
+    /// How far the telephone call has got, where the station's own line makes it.
+    pub telephone_state: Option<TelephoneState>,
+    /// Why it failed.
+    pub telephone_failure: Option<TelephoneFailure>,
     /// When the terminal showed it.
     pub delivered_at: Option<DateTimeUtc>,
     /// When the member said yes.

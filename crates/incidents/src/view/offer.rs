@@ -8,6 +8,7 @@ use domain::ids::{IncidentId, MemberId, OfferId};
 use domain::incident::Priority;
 use domain::member::{Level, MemberKind};
 use domain::offer::card::{self, Brief};
+use domain::offer::telephone::{TelephoneFailure, TelephoneState};
 use domain::offer::{DeclineReason, OfferStatus};
 use platform::scope::Scope;
 use serde::Serialize;
@@ -79,6 +80,10 @@ pub struct OfferView {
     pub officer: bool,
     /// Nobody has answered and the member must be woken by telephone.
     pub telephone: bool,
+    /// How far the telephone call has got, where the station's own line makes it.
+    pub telephone_state: Option<TelephoneState>,
+    /// Why the telephone call failed.
+    pub telephone_failure: Option<TelephoneFailure>,
     /// What the member's screen shows.
     pub card: CardView,
 }
@@ -152,6 +157,8 @@ pub fn show(row: &offer::Model, incident: &incident::Model, words: &Words, names
         manual: row.manual,
         officer: row.officer,
         telephone: row.telephone_at.is_some() && row.status.is_waiting(),
+        telephone_state: row.telephone_state,
+        telephone_failure: row.telephone_failure,
         card,
     }
 }

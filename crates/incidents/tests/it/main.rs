@@ -15,6 +15,7 @@ mod restart;
 mod review;
 mod sealed;
 mod story;
+mod telephone;
 mod town;
 mod transfer;
 mod verbs;

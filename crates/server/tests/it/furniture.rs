@@ -4,6 +4,7 @@ use domain::ids::MemberId;
 use domain::role::Role;
 use platform::scope::{Reach, Scope};
 use serde_json::{Value, json};
+use server::config::Outside;
 use server::node::{Node, Running};
 use server::trust::Trust;
 use server::{seed, wiring};
@@ -27,14 +28,19 @@ pub struct Station {
 
 impl Station {
     /// Seeds the demo town and starts what runs beside the answers.
-    pub async fn open(mut bench: Bench) -> Self {
+    pub async fn open(bench: Bench) -> Self {
+        Self::with_outside(bench, &Outside::default()).await
+    }
+
+    /// The same, with ways to reach people outside the pages.
+    pub async fn with_outside(mut bench: Bench, outside: &Outside) -> Self {
         let town = generate(SEED, Ground::Generated);
         bench.station = town.station.id;
         places::seed::seed(bench.app.db(), seed::layout(&town)).await.unwrap();
         let hash = people::password::hash(PASSWORD).unwrap();
         let accounts = seed::accounts(&town, &hash);
         people::seed::seed(&bench.app, bench.station, &seed::members(&town).unwrap(), &accounts).await.unwrap();
-        let (node, drivers) = Node::load(&bench.app).await.unwrap();
+        let (node, drivers) = Node::with_outside(&bench.app, outside).await.unwrap();
         let running = drivers.start().await.unwrap();
         let http = Http::new(wiring::router(&node, trust()));
         Self { bench, node, town, http, _running: running }

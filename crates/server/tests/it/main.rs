@@ -13,6 +13,7 @@ mod session;
 mod settings;
 mod story;
 mod surface;
+mod telephone;
 mod terminal;
 mod unsent;
 mod walk;

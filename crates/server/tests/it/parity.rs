@@ -9,6 +9,7 @@ use domain::jurisdiction::{
     CommunityKind, GridKind, GuardSource, NameKind, NameSource, PlaceType, TeamMode, UnitStatus,
 };
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
+use domain::offer::telephone::{TelephoneFailure, TelephoneState};
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 use domain::role::Role;
 use people::store::{ConsentKind, Enrolment};
@@ -172,6 +173,8 @@ fn closed_sets() -> Closed {
     closed::<domain::incident::SearchAlert>(&mut sets, "incidents", "alert");
     closed::<OfferStatus>(&mut sets, "offers", "status");
     closed::<Way>(&mut sets, "offers", "way");
+    closed::<TelephoneState>(&mut sets, "offers", "telephone_state");
+    closed::<TelephoneFailure>(&mut sets, "offers", "telephone_failure");
     closed::<DeclineReason>(&mut sets, "offers", "decline_reason");
     closed::<ClearResult>(&mut sets, "offers", "result");
     closed::<domain::record::InboxCause>(&mut sets, "inbox", "cause");

@@ -133,6 +133,8 @@ export default {
   },
   caller: { look: '查看报警人号码', why: '为什么要看？查看会记入审计日志', place: '核实地点', more: '了解现场情况', progress: '告知处置进展', again: '回访', other: '其他事由', show: '显示号码', nameless: '报警人', kept: '查看号码须写事由，并记入审计日志' },
   wake: { call: '电话叫醒 {name}', dial: '请拨打 {name}', reason: '警情 {no} 电话叫醒', kept: '查看号码会记入日志' },
+  telephone: { placed: '电话已拨出', ringing: '电话振铃中', answered: '电话已接听', acknowledged: '已按键确认', failed: '电话没叫醒' },
+  telephoneFailure: { no_number: '没有登记电话', wrong_number: '号码打不通', busy: '占线', no_answer: '无人接听', no_key: '接了没按键', hung_up: '没按键就挂了', refused: '交换机拒绝', unavailable: '交换机忙或故障', unreachable: '联系不上交换机', no_sound: '语音格式不合', crowded: '线路占满', interrupted: '服务中断' },
   decline: { not_at_post: '不在岗', busy: '正在处置', outside_area: '超出服务区域', unsafe: '不安全', other: '其他原因' },
   candidate: { title: '还可以叫', hint: '按数字键呼叫', call: '呼叫', none: '没有可以叫的人', failed: '读不到人选', straight: '没有路网，按直线估计', stale: '位置是 {age} 前的', calledOne: '已呼叫 {name}', calledSearch: '已开始呼叫', undone: '已撤回呼叫。', undoneSearch: '已停止呼叫，并撤回已发出的呼叫。', undonePolice: '派警不会自动撤回，请通知民警。', onTheWay: '{names} 已出发，没有撤回；要叫回请在名单里解除。', searchGoesOn: '系统还在继续找人；要停止请用「全部解除」。' },
   why: { own_unit: '事发单位自己的当班力量', inside_area: '事发点在其服务区内', on_shift: '在岗，负责这一带', volunteer: '自愿报名、已投保的志愿者', officer: '民警，须派警', auxiliary: '辅警，随民警出动' },
@@ -144,7 +146,7 @@ export default {
   timeline: { title: '经过', hint: '最新在上', empty: '还没有记录', failed: '读不到经过。', device: '终端 {time}' },
   entry: {
     incident_reported: '接报', incident_triaged: '分类定级', incident_claimed: '开始办理', incident_released: '放下办理', incident_dispatched: '派出力量', incident_acknowledged: '签收', incident_en_route: '力量出发', incident_on_scene: '力量到场', incident_handled: '处置完毕', incident_progress: '现场报告', incident_feedback: '反馈', incident_reviewed: '复核', incident_closed: '办结', incident_reopened: '重新打开', incident_cancelled: '撤销', incident_merged: '并案', incident_transferred: '转出', incident_handed_over: '对方签收', incident_returned: '退回', incident_escalated: '升级派警', incident_converted: '转矛盾纠纷', incident_revisited: '回访',
-    offer_made: '呼叫 {member}', offer_repeated: '再次呼叫 {member}', offer_delivered: '{member} 已收到', offer_accepted: '{member} 马上去', offer_declined: '{member} 走不开', offer_expired: '{member} 没有应答', offer_departed: '{member} 出发', offer_arrived: '{member} 到场', offer_reported: '{member} 报告现场', offer_cleared: '{member} 处理完了', offer_stood_down: '解除对 {member} 的呼叫', offer_telephone: '{member} 叫不醒，转电话叫醒',
+    offer_made: '呼叫 {member}', offer_repeated: '再次呼叫 {member}', offer_delivered: '{member} 已收到', offer_accepted: '{member} 马上去', offer_declined: '{member} 走不开', offer_expired: '{member} 没有应答', offer_departed: '{member} 出发', offer_arrived: '{member} 到场', offer_reported: '{member} 报告现场', offer_cleared: '{member} 处理完了', offer_stood_down: '解除对 {member} 的呼叫', offer_telephone: '{member} 叫不醒，转电话叫醒', offer_telephone_progress: '电话叫醒 {member}', commander_telephone_progress: '电话呼叫值班指挥长',
     search_widened: '扩大呼叫范围', search_exhausted: '没有更多人可叫', alert_raised: '提醒值班人员', transfer_reminded: '对方无回执，催办', transfer_reported: '对方仍无回执，报值班指挥长',
     comment_added: '留言', instruction_given: '下批示', instruction_acknowledged: '签收批示', instruction_withdrawn: '撤回批示', attachment_added: '加附件', attachment_deleted: '删除附件', attachment_withdrawn: '撤下附件',
     somebody: '成员',

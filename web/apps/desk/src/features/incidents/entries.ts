@@ -20,8 +20,14 @@ function memberOf(it: TimelineItem, body: Fields): string {
 
 function detailOf(it: TimelineItem, body: Fields): string {
   if (it.kind === 'offer_declined') return declined(text(body, 'decline_reason', 'reason'))
+  if (it.kind.endsWith('telephone_progress')) return telephoned(text(body, 'telephone_state'), text(body, 'telephone_failure'))
   if (it.kind === 'incident_triaged') return [text(body, 'priority'), text(body, 'category_name')].filter(Boolean).join(' ')
   return it.text || text(body, 'text', 'result_text', 'note', 'reason_text')
+}
+/** How far a telephone call has got, and why it failed. */
+export function telephoned(state: string, failure: string): string {
+  const words = state ? wordFor('telephone', state) : ''
+  return failure ? `${words}·${wordFor('telephoneFailure', failure)}` : words
 }
 function declined(code: string): string {
   return code ? wordFor('decline', code) : ''
