@@ -19,10 +19,13 @@ pub mod member;
 pub mod offer;
 pub mod permission;
 pub mod refusal;
+pub mod restricted;
 pub mod role;
 #[cfg(feature = "rows")]
 #[doc(hidden)]
 pub mod rows;
 pub mod shift;
+pub mod shown;
+pub mod terminal;
 pub mod time;
 pub mod words;

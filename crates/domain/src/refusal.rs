@@ -26,4 +26,5 @@ refusals! {
     crate::incident::transfer::Kept,
     crate::offer::status::OfferRefused,
     crate::shift::ShiftRefused,
+    crate::terminal::TerminalRefused,
 }

@@ -5,38 +5,38 @@
 //! rustfmt leaves the lists alone, so that each reads as one line of the table.
 
 use crate::permission::Permission::{
-    self, AccountEdit, AccountGrant, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose, IncidentDispatch,
+    self, AccountEdit, AccountGrant, AccountRead, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose, IncidentDispatch,
     IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview, IncidentTransfer,
     IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead, PositionRead, PositionSend,
-    SettingEdit, TrackRead,
+    SettingEdit, TerminalEdit, TerminalUse, TrackRead,
 };
 
 #[rustfmt::skip]
 pub const CHIEF: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, IncidentDispatchPolice, IncidentClose, IncidentReview,
     PositionRead, TrackRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead, LiveRead,
-    SettingEdit,
+    SettingEdit, TerminalEdit,
 ];
 
 #[rustfmt::skip]
 pub const DUTY_COMMANDER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentDispatchPolice, IncidentTransfer,
     IncidentHandle, IncidentClose, IncidentReview, PositionRead, TrackRead, PlaceRead, PersonRead, ContactView,
-    FigureRead, LiveRead,
+    FigureRead, LiveRead, TerminalEdit,
 ];
 
 // The desk asks for police by `escalate`; ordering them is the duty commander's (§12 「提请」).
 #[rustfmt::skip]
 pub const DESK: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
-    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, TerminalEdit,
 ];
 
 #[rustfmt::skip]
 pub const BEAT_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentHandle, IncidentClose, OfferAnswer,
     DutyConfirm, PositionSend, PositionRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead,
-    LiveRead,
+    LiveRead, TerminalEdit,
 ];
 
 #[rustfmt::skip]
@@ -64,7 +64,7 @@ pub const GRID_WORKER: &[Permission] = &[
 #[rustfmt::skip]
 pub const UNIT_ADMIN: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, PositionRead, PlaceRead, PersonRead, PersonEdit, FigureRead,
-    LiveRead,
+    LiveRead, TerminalEdit,
 ];
 
 #[rustfmt::skip]
@@ -106,12 +106,12 @@ pub const RESIDENT: &[Permission] = &[
 // The three administrators are kept apart, and none sees the work itself (§10.2 三员分立).
 #[rustfmt::skip]
 pub const SYSTEM_ADMIN: &[Permission] = &[
-    PlaceRead, PlaceEdit, SettingEdit, AccountEdit,
+    PlaceRead, PlaceEdit, SettingEdit, AccountEdit, AccountRead,
 ];
 
 #[rustfmt::skip]
 pub const SECURITY_ADMIN: &[Permission] = &[
-    AccountGrant,
+    AccountGrant, AccountRead,
 ];
 
 #[rustfmt::skip]
@@ -122,4 +122,10 @@ pub const AUDIT_ADMIN: &[Permission] = &[
 #[rustfmt::skip]
 pub const OVERSEER: &[Permission] = &[
     FigureRead,
+];
+
+// What the page of a post needs, and nothing that belongs to a person: tracks, own data and lists stay closed to it.
+#[rustfmt::skip]
+pub const TERMINAL: &[Permission] = &[
+    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead, TerminalUse,
 ];

@@ -10,6 +10,7 @@ use domain::incident::status::{Action, Refused};
 use domain::offer::OfferStatus;
 use domain::offer::status::{OfferAction, OfferRefused};
 use domain::shift::{ShiftAction, ShiftRefused, ShiftState};
+use domain::terminal::{TerminalAction, TerminalRefused, TerminalStatus};
 use expect_test::expect_file;
 
 const HEAD: &str = "\
@@ -52,6 +53,11 @@ fn the_document_shows_every_state_and_action() {
         table::<IncidentStatus, Action, Refused>("Incident 警情", "incident/status.rs", IncidentStatus::advance),
         table::<OfferStatus, OfferAction, OfferRefused>("Offer 出动呼叫", "offer/status.rs", OfferStatus::advance),
         table::<ShiftState, ShiftAction, ShiftRefused>("Shift 班次", "shift.rs", ShiftState::advance),
+        table::<TerminalStatus, TerminalAction, TerminalRefused>(
+            "Terminal 终端",
+            "terminal.rs",
+            TerminalStatus::advance,
+        ),
     ]
     .concat();
     expect_file!["../../../../docs/states.md"].assert_eq(&text);

@@ -273,7 +273,8 @@ fn detail(scope: &Scope, row: &incident::Model) -> Detail {
         | Role::SystemAdmin
         | Role::SecurityAdmin
         | Role::AuditAdmin
-        | Role::Overseer => {
+        | Role::Overseer
+        | Role::Terminal => {
             if own {
                 Detail::Whole
             } else {
