@@ -22,5 +22,6 @@ pub mod refusal;
 pub mod shift;
 pub mod state;
 pub mod store;
+pub mod terminal;
 pub mod thin;
 pub mod track;

@@ -148,7 +148,7 @@ impl Incidents {
     /// # Errors
     /// If there is no such station.
     pub fn names(&self, scope: &Scope) -> Result<Names> {
-        Names::new(&self.0.places, &self.0.people, scope.station, scope.language)
+        Names::new(&self.0.places, &self.0.duty, scope.station, scope.language)
     }
 
     /// Everything that lies beside an incident's row, for showing it.

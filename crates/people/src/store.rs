@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 /// What each table's module needs.
 mod prelude {
     pub use chrono::{DateTime, Utc};
-    pub use domain::ids::{AccountId, CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, StationId, UnitId};
+    pub use domain::ids::{AccountId, CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, SessionId, StationId, TerminalId, UnitId};
     pub use domain::member::{Level, MemberKind};
     pub use domain::role::Role;
     pub use platform::db::{Lookup, Table};
@@ -217,6 +217,80 @@ pub mod account {
         pub fn is_locked(&self, now: DateTime<Utc>) -> bool {
             self.locked_until.is_some_and(|it| it > now)
         }
+    }
+}
+
+/// The `terminals` table.
+pub mod terminal {
+    use domain::terminal::{TerminalKind, TerminalStatus};
+
+    use super::prelude::*;
+
+    /// One row of `terminals`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "terminals")]
+    pub struct Model {
+        /// The terminal.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TerminalId,
+        /// The station.
+        pub station_id: StationId,
+        /// The post it belongs to.
+        pub post_id: PostId,
+        /// What it is.
+        pub kind: TerminalKind,
+        /// What people call it.
+        pub label: String,
+        /// Where it stands.
+        pub status: TerminalStatus,
+        /// SHA-256 of the token that enrols it; kept, so that a second use is told apart from a wrong code.
+        pub enrol_hash: Vec<u8>,
+        /// Until when the token can be used.
+        pub enrol_until: DateTimeUtc,
+        /// The session that is its credential.
+        pub session_id: Option<SessionId>,
+        /// Who said last to be on shift on it.
+        pub member_id: Option<MemberId>,
+        /// Who reported it lost.
+        pub lost_by: Option<AccountId>,
+        /// When that was.
+        pub lost_at: Option<DateTimeUtc>,
+        /// Who confirmed that and disabled it.
+        pub disabled_by: Option<AccountId>,
+        /// When that was.
+        pub disabled_at: Option<DateTimeUtc>,
+        /// When it was registered.
+        pub created_at: DateTimeUtc,
+        /// When it was enrolled.
+        pub enrolled_at: Option<DateTimeUtc>,
+        /// Counts changes.
+        pub version: i64,
+    }
+
+    /// No relations: joins are explicit.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Table for Entity {
+        type Key = TerminalId;
+        const KEY: Column = Column::Id;
+        fn key(row: &Model) -> TerminalId {
+            row.id
+        }
+    }
+
+    impl Model {
+        /// The account under which its session runs; nobody signs in with it.
+        pub fn account(&self) -> AccountId {
+            account_of(self.id)
+        }
+    }
+
+    /// The account under which a terminal's session runs.
+    pub fn account_of(id: TerminalId) -> AccountId {
+        AccountId::from(id.uuid())
     }
 }
 

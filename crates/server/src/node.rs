@@ -31,7 +31,13 @@ const DATABASE: &str = "likedong.db";
 const LOCK: &str = "lock";
 
 /// Jobs that come again and again.
-const RECURRING: [&str; 4] = [housekeeping::FORGET, housekeeping::SEEN, duty::track::FORGET, duty::track::END];
+const RECURRING: [&str; 5] = [
+    housekeeping::FORGET,
+    housekeeping::SEEN,
+    duty::track::FORGET,
+    duty::track::END,
+    duty::terminal::forgotten::ASK,
+];
 
 /// The slices over one platform; cheap to clone.
 #[derive(Clone)]
@@ -131,7 +137,7 @@ impl Drivers {
     /// If a recurring job cannot be written.
     pub async fn start(self) -> anyhow::Result<Running> {
         let Self { node, mut dispatch, channels } = self;
-        let jobs = duty::track::register(housekeeping::register(Jobs::default()));
+        let jobs = duty::terminal::forgotten::register(duty::track::register(housekeeping::register(Jobs::default())));
         // The folder is taken, so nobody else can have a job in hand.
         jobs.free(&node.app).await?;
         for kind in RECURRING {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::geo::polygon::Polygon;
 use domain::ids::{AccountId, MemberId, StationId};
@@ -17,14 +17,13 @@ use platform::language::Language;
 use platform::problem::{self, Error, Result, refuse};
 use platform::scope::{Reach, Scope};
 use platform::sent::{parse, system_sender};
-use platform::session::{COOKIE, LONGEST, token_of};
+use platform::session::{LONGEST, Secured, cookie, token_of};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::listen::Secured;
 use crate::node::Node;
 
 /// The largest body of a sign-in, in bytes.
@@ -136,12 +135,6 @@ async fn close(State(node): State<Node>, scope: Scope, headers: HeaderMap) -> Re
         node.people.sign_out(sender, scope, token).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie("", 0, false)?)]).into_response())
-}
-
-fn cookie(token: &str, seconds: i64, secured: bool) -> Result<HeaderValue> {
-    let secure = if secured { "; Secure" } else { "" };
-    let text = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
-    HeaderValue::from_str(&text).map_err(|it| Error::Internal(it.into()))
 }
 
 fn account(node: &Node, scope: &Scope) -> Result<Account> {

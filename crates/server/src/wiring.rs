@@ -28,6 +28,7 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         places::api::routes(node.places.clone()),
         places::settings::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),
+        duty::terminal::api::routes(node.duty.clone()),
         incidents::api::routes(node.incidents.clone()),
     ]);
     (router, document::complete(document))

@@ -7,6 +7,7 @@ use domain::category::dictionary::Dictionary;
 use domain::code::Code;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
 use domain::words::Words;
+use duty::duty::Duty;
 use people::people::{People, Person};
 use places::atlas::Atlas;
 use places::places::Places;
@@ -19,6 +20,8 @@ use platform::scope::Scope;
 pub struct Names {
     atlas: Arc<Atlas>,
     people: People,
+    duty: Duty,
+    station: StationId,
     language: Language,
 }
 
@@ -27,8 +30,9 @@ impl Names {
     ///
     /// # Errors
     /// If there is no such station.
-    pub fn new(places: &Places, people: &People, station: StationId, language: Language) -> Result<Self> {
-        Ok(Self { atlas: places.atlas(station)?, people: people.clone(), language })
+    pub fn new(places: &Places, duty: &Duty, station: StationId, language: Language) -> Result<Self> {
+        let people = duty.people().clone();
+        Ok(Self { atlas: places.atlas(station)?, people, duty: duty.clone(), station, language })
     }
 
     /// The station's places.
@@ -75,6 +79,11 @@ impl Names {
     /// What is known of a member.
     pub fn member_facts(&self, id: MemberId) -> Option<Arc<Person>> {
         self.people.member(id)
+    }
+
+    /// Whether nobody has said yet who really stands where this member should be relieved.
+    pub fn unconfirmed(&self, id: MemberId) -> bool {
+        self.duty.member(self.station, id).is_some_and(|it| it.unconfirmed)
     }
 
     /// A member's name as `scope` may read it.

@@ -9,6 +9,7 @@ use domain::incident::Priority;
 use domain::member::{Level, MemberKind};
 use domain::offer::card::{self, Brief};
 use domain::offer::{DeclineReason, OfferStatus};
+use duty::members::Note;
 use platform::scope::Scope;
 use serde::Serialize;
 use serde_json::Value;
@@ -79,6 +80,10 @@ pub struct OfferView {
     pub officer: bool,
     /// Nobody has answered and the member must be woken by telephone.
     pub telephone: bool,
+    /// It is not known who stands at the post: the planned end has passed and nobody has confirmed.
+    pub unconfirmed: bool,
+    /// What is said of that, in the caller's language.
+    pub identity_note: Option<String>,
     /// What the member's screen shows.
     pub card: CardView,
 }
@@ -124,6 +129,7 @@ pub fn show(row: &offer::Model, incident: &incident::Model, words: &Words, names
     if scope.member != Some(row.member_id) && !reads_words(scope, incident) {
         card = CardView { point: None, address_text: None, description: None, ..card };
     }
+    let unconfirmed = names.unconfirmed(row.member_id);
     OfferView {
         id: row.id,
         incident_id: row.incident_id,
@@ -152,6 +158,8 @@ pub fn show(row: &offer::Model, incident: &incident::Model, words: &Words, names
         manual: row.manual,
         officer: row.officer,
         telephone: row.telephone_at.is_some() && row.status.is_waiting(),
+        unconfirmed,
+        identity_note: unconfirmed.then(|| names.word(Note::Unconfirmed)),
         card,
     }
 }
