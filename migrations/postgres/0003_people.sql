@@ -53,6 +53,9 @@ CREATE TABLE accounts (
     failed_count  bigint NOT NULL,
     locked_until  timestamptz,
     last_login_at timestamptz,
+    granted_at    timestamptz,
+    password_set_at timestamptz NOT NULL,
+    must_change   boolean NOT NULL,
     version       bigint NOT NULL
 );
 CREATE INDEX accounts_station ON accounts (station_id);

@@ -53,6 +53,9 @@ CREATE TABLE accounts (
     failed_count  INTEGER NOT NULL,
     locked_until  TEXT,
     last_login_at TEXT,
+    granted_at    TEXT,
+    password_set_at TEXT NOT NULL,
+    must_change   INTEGER NOT NULL,
     version       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX accounts_station ON accounts (station_id);

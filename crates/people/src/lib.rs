@@ -18,3 +18,4 @@ pub mod refusal;
 pub mod seed;
 pub mod sign_in;
 pub mod store;
+pub mod totp;

@@ -189,6 +189,12 @@ pub mod account {
         pub locked_until: Option<DateTimeUtc>,
         /// When it last signed in.
         pub last_login_at: Option<DateTimeUtc>,
+        /// When the role was granted; before that nobody signs in with it.
+        pub granted_at: Option<DateTimeUtc>,
+        /// When the password was set.
+        pub password_set_at: DateTimeUtc,
+        /// Whether the password must be changed at the next sign-in: somebody else has seen it.
+        pub must_change: bool,
         /// Counts changes.
         pub version: i64,
     }
@@ -207,15 +213,64 @@ pub mod account {
         }
     }
 
+    /// The accounts of a station.
+    pub const OF_STATION: Lookup<Entity> =
+        Lookup { name: "of_station", column: Column::StationId, only: || None };
+
     impl Model {
         /// How far the role reaches; nothing but its own where the row cannot be read.
         pub fn reach(&self) -> Reach {
             serde_json::from_value(self.reach.clone()).unwrap_or(Reach::Own)
         }
 
+        /// Tells whether somebody may sign in with it.
+        pub fn is_open(&self) -> bool {
+            self.disabled_at.is_none() && self.granted_at.is_some()
+        }
+
         /// Tells whether the account is locked at `now`.
         pub fn is_locked(&self, now: DateTime<Utc>) -> bool {
             self.locked_until.is_some_and(|it| it > now)
+        }
+    }
+}
+
+/// The `second_factors` table.
+pub mod factor {
+    use super::prelude::*;
+
+    /// One row of `second_factors`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "second_factors")]
+    pub struct Model {
+        /// Whose.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: AccountId,
+        /// The station.
+        pub station_id: StationId,
+        /// The shared secret, encrypted.
+        pub secret: Vec<u8>,
+        /// When a code of it was first right; before that it counts for nothing.
+        pub confirmed_at: Option<DateTimeUtc>,
+        /// The step of the last code that was used: it and earlier ones are refused.
+        pub last_step: i64,
+        /// Hashes of the recovery codes that are left, in hexadecimal, parted by spaces.
+        pub recovery: String,
+        /// Counts changes.
+        pub version: i64,
+    }
+
+    /// No relations: joins are explicit.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Table for Entity {
+        type Key = AccountId;
+        const KEY: Column = Column::AccountId;
+        fn key(row: &Model) -> AccountId {
+            row.account_id
         }
     }
 }

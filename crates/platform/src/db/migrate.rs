@@ -27,6 +27,8 @@ migrations! {
     3 "0003_people",
     4 "0004_duty",
     5 "0005_incidents",
+    8 "0008_access",
+    10 "0010_terminals",
 }
 
 /// Tells how the schema in a database that has one stands to this program's.
