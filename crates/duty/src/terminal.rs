@@ -33,12 +33,7 @@ pub const TURN_MAX: TimeDelta = crate::track::SHIFT_MAX;
 
 /// Whom a record of a terminal is meant for: those who reach its post.
 pub fn audience(post: &post::Model) -> Audience {
-    Audience {
-        community: Some(post.community_id),
-        grid: Some(post.grid_id),
-        unit: post.unit_id,
-        ..Audience::default()
-    }
+    Audience { community: Some(post.community_id), grid: Some(post.grid_id), unit: post.unit_id, ..Audience::default() }
 }
 
 /// The terminal that the caller is.

@@ -10,6 +10,7 @@
 //! [`People`]: people::People
 //! [`Person::name_for`]: people::Person::name_for
 
+pub mod access;
 pub mod api;
 pub mod consent;
 pub mod password;

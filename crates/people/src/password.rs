@@ -84,7 +84,8 @@ pub fn one_time() -> anyhow::Result<String> {
         rand::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system's random generator failed"))?;
         // Only bytes below a whole multiple of the letters count, so that none comes more often.
         let bound = 256 - 256 % LETTERS.len();
-        let mut letters = bytes.iter().filter(|it| usize::from(**it) < bound).map(|it| LETTERS[usize::from(*it) % LETTERS.len()]);
+        let mut letters =
+            bytes.iter().filter(|it| usize::from(**it) < bound).map(|it| LETTERS[usize::from(*it) % LETTERS.len()]);
         let groups: Vec<String> =
             (0..GROUPS.0).map(|_| letters.by_ref().take(GROUPS.1).map(char::from).collect()).collect();
         let made = groups.join("-");

@@ -17,6 +17,7 @@ use platform::seal::{self, Personal};
 use sea_orm::entity::prelude::*;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::access::SteppedUp;
 use crate::consent::TEXT_VERSION;
 use crate::password::Checker;
 use crate::sign_in::Failures;
@@ -165,6 +166,7 @@ struct Parts {
     picture: RwLock<Picture>,
     checker: Checker,
     failures: Failures,
+    stepped_up: SteppedUp,
 }
 
 /// The people of this node; cheap to clone.
@@ -182,6 +184,7 @@ impl People {
             picture: RwLock::default(),
             checker: Checker::default(),
             failures: Failures::default(),
+            stepped_up: SteppedUp::default(),
         }));
         people.refresh_all().await?;
         let picture = Arc::downgrade(&people.0);
@@ -204,6 +207,11 @@ impl People {
 
     pub(crate) fn failures(&self) -> &Failures {
         &self.0.failures
+    }
+
+    /// The sessions that have just shown their second factor: exports and looks at tracks ask for it.
+    pub fn stepped_up(&self) -> &SteppedUp {
+        &self.0.stepped_up
     }
 
     /// The member with this id.

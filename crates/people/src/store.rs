@@ -10,7 +10,9 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 /// What each table's module needs.
 mod prelude {
     pub use chrono::{DateTime, Utc};
-    pub use domain::ids::{AccountId, CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, SessionId, StationId, TerminalId, UnitId};
+    pub use domain::ids::{
+        AccountId, CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, SessionId, StationId, TerminalId, UnitId,
+    };
     pub use domain::member::{Level, MemberKind};
     pub use domain::role::Role;
     pub use platform::db::{Lookup, Table};
@@ -214,8 +216,7 @@ pub mod account {
     }
 
     /// The accounts of a station.
-    pub const OF_STATION: Lookup<Entity> =
-        Lookup { name: "of_station", column: Column::StationId, only: || None };
+    pub const OF_STATION: Lookup<Entity> = Lookup { name: "of_station", column: Column::StationId, only: || None };
 
     impl Model {
         /// How far the role reaches; nothing but its own where the row cannot be read.

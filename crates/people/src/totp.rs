@@ -37,8 +37,7 @@ pub fn accept(secret: &[u8], given: &str, unix_s: i64, last_step: i64) -> Option
     let given = given.trim();
     (now - DRIFT_STEPS..=now + DRIFT_STEPS).find(|it| {
         let right = code(secret, *it);
-        *it > last_step
-            && aws_lc_rs::constant_time::verify_slices_are_equal(right.as_bytes(), given.as_bytes()).is_ok()
+        *it > last_step && aws_lc_rs::constant_time::verify_slices_are_equal(right.as_bytes(), given.as_bytes()).is_ok()
     })
 }
 

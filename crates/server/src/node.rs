@@ -31,12 +31,13 @@ const DATABASE: &str = "likedong.db";
 const LOCK: &str = "lock";
 
 /// Jobs that come again and again.
-const RECURRING: [&str; 5] = [
+const RECURRING: [&str; 6] = [
     housekeeping::FORGET,
     housekeeping::SEEN,
     duty::track::FORGET,
     duty::track::END,
     duty::terminal::forgotten::ASK,
+    people::access::idle::DISABLE,
 ];
 
 /// The slices over one platform; cheap to clone.
@@ -137,7 +138,8 @@ impl Drivers {
     /// If a recurring job cannot be written.
     pub async fn start(self) -> anyhow::Result<Running> {
         let Self { node, mut dispatch, channels } = self;
-        let jobs = duty::terminal::forgotten::register(duty::track::register(housekeeping::register(Jobs::default())));
+        let jobs = people::access::idle::register(housekeeping::register(Jobs::default()));
+        let jobs = duty::terminal::forgotten::register(duty::track::register(jobs));
         // The folder is taken, so nobody else can have a job in hand.
         jobs.free(&node.app).await?;
         for kind in RECURRING {

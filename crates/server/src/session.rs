@@ -43,6 +43,9 @@ pub struct Credentials {
     /// The password.
     #[schema(max_length = 128)]
     pub password: String,
+    /// A new password, where the old one was given out to be used once.
+    #[schema(max_length = 128)]
+    pub new_password: Option<String>,
 }
 
 /// An open session.
@@ -114,8 +117,8 @@ async fn open(State(node): State<Node>, request: Request) -> Result<Response> {
     let secured = request.extensions().get::<Secured>().is_some();
     let body = to_bytes(request.into_body(), SIGN_IN_BYTES_MAX).await;
     let body = body.map_err(|_| refuse(&problem::TOO_LARGE).with("limit", SIGN_IN_BYTES_MAX))?;
-    let Credentials { login, password } = parse(&body)?;
-    let signed_in = node.people.sign_in(&login, password, language).await?;
+    let Credentials { login, password, new_password } = parse(&body)?;
+    let signed_in = node.people.sign_in_with(&login, password, new_password, language).await?;
     let account = account(&node, &signed_in.scope)?;
     let cookie = cookie(&signed_in.token, LONGEST.num_seconds(), secured)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(Opened { token: signed_in.token, account })).into_response())

@@ -25,6 +25,7 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         trust::api(trust.clone()),
         unsent::routes(node.app.clone()),
         people::api::routes(node.people.clone()),
+        people::access::api::routes(node.people.clone()),
         places::api::routes(node.places.clone()),
         places::settings::routes(node.places.clone()),
         duty::api::routes(node.duty.clone()),

@@ -5,10 +5,10 @@
 //! rustfmt leaves the lists alone, so that each reads as one line of the table.
 
 use crate::permission::Permission::{
-    self, AccountEdit, AccountGrant, AccountRead, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose, IncidentDispatch,
-    IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview, IncidentTransfer,
-    IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead, PositionRead, PositionSend,
-    SettingEdit, TerminalEdit, TerminalUse, TrackRead,
+    self, AccountEdit, AccountGrant, AccountRead, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose,
+    IncidentDispatch, IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview,
+    IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead,
+    PositionRead, PositionSend, SettingEdit, TerminalEdit, TerminalUse, TrackRead,
 };
 
 #[rustfmt::skip]

@@ -37,9 +37,10 @@ fn the_document_shows_every_role_and_permission() {
 
 /// Every personal field × every role.
 fn fields() -> String {
-    let mut text = "\n## What a role is shown of a person\n\nA number or an identity is shown whole to nobody; a look with a \
+    let mut text =
+        "\n## What a role is shown of a person\n\nA number or an identity is shown whole to nobody; a look with a \
                     reason is logged. Everybody reads their own.\n\n| role |"
-        .to_owned();
+            .to_owned();
     for field in PersonalField::ALL {
         let _ = write!(text, " {} |", field.zh());
     }
@@ -53,17 +54,27 @@ fn fields() -> String {
 
 /// Every restriction × every role: the ties that let it read.
 fn restrictions() -> String {
-    let mut text = "\n## Restricted records\n\nThe tie to the record that lets a role read it; a dash is never.\n\n| role |"
-        .to_owned();
+    let mut text =
+        "\n## Restricted records\n\nThe tie to the record that lets a role read it; a dash is never.\n\n| role |"
+            .to_owned();
     for restriction in Restriction::ALL {
         let _ = write!(text, " {} |", restriction.zh());
     }
     let _ = writeln!(text, "\n|---|{}", "---|".repeat(Restriction::ALL.len()));
     for role in Role::ALL {
         let cell = |restriction: &Restriction| {
-            let ties: Vec<_> =
-                Tie::ALL.iter().filter(|it| restricted::may_read(*role, *restriction, **it)).map(|it| it.zh()).collect();
-            if ties.len() == Tie::ALL.len() { "always".to_owned() } else if ties.is_empty() { "–".to_owned() } else { ties.join("、") }
+            let ties: Vec<_> = Tie::ALL
+                .iter()
+                .filter(|it| restricted::may_read(*role, *restriction, **it))
+                .map(|it| it.zh())
+                .collect();
+            if ties.len() == Tie::ALL.len() {
+                "always".to_owned()
+            } else if ties.is_empty() {
+                "–".to_owned()
+            } else {
+                ties.join("、")
+            }
         };
         let cells = Restriction::ALL.iter().map(cell).collect::<Vec<_>>();
         let _ = writeln!(text, "| {role} | {} |", cells.join(" | "));
@@ -119,7 +130,10 @@ fn the_three_administrators_are_kept_apart() {
         for other in three {
             let shared: Vec<_> = one.permissions().iter().filter(|it| other.may(**it)).collect();
             // Who makes accounts and who grants roles both read the list of accounts, which holds no work.
-            assert!(one == other || shared.iter().all(|it| **it == Permission::AccountRead), "{one} {other} {shared:?}");
+            assert!(
+                one == other || shared.iter().all(|it| **it == Permission::AccountRead),
+                "{one} {other} {shared:?}"
+            );
         }
         for work in
             [Permission::IncidentRead, Permission::PersonRead, Permission::PositionRead, Permission::ContactView]

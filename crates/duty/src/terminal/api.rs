@@ -105,7 +105,11 @@ pub struct TerminalPage {
 
 /// Lists the terminals within the caller's reach.
 #[utoipa::path(get, path = "/api/v1/terminals", params(TerminalQuery), responses((status = 200, body = TerminalPage)))]
-async fn list(State(duty): State<Duty>, scope: Scope, Query(query): Query<TerminalQuery>) -> Result<Json<TerminalPage>> {
+async fn list(
+    State(duty): State<Duty>,
+    scope: Scope,
+    Query(query): Query<TerminalQuery>,
+) -> Result<Json<TerminalPage>> {
     let mut asked = terminal::Entity::find().filter(terminal::Column::StationId.eq(scope.station));
     if let Some(after) = query.after {
         asked = asked.filter(terminal::Column::Id.gt(after));

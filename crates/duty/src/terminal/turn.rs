@@ -179,7 +179,13 @@ impl TakeTurn {
     }
 
     /// Ends the shift of the one who goes.
-    fn leave(&self, outcome: Outcome<Turn>, rows: &Rows, row: &shift::Model, now: DateTime<Utc>) -> Result<Outcome<Turn>> {
+    fn leave(
+        &self,
+        outcome: Outcome<Turn>,
+        rows: &Rows,
+        row: &shift::Model,
+        now: DateTime<Utc>,
+    ) -> Result<Outcome<Turn>> {
         let member = rows.get::<member::Entity>(&row.member_id).ok_or(Error::NotFound)?;
         let how = if matches!(self.leaving, Leaving::Member(_)) { "handed_over" } else { "taken_over" };
         let mut event = Event::new("shift_left", row.id, Actor::Member(self.incoming), member.audience())
@@ -220,7 +226,8 @@ impl Command for TakeTurn {
             rows.find(&shift::OPEN_OF_MEMBER, *member);
         }
         going.push(self.incoming);
-        let held: Vec<_> = going.iter().filter_map(|it| open(rows, *it)).map(|it| (it.post_id, it.terminal_id)).collect();
+        let held: Vec<_> =
+            going.iter().filter_map(|it| open(rows, *it)).map(|it| (it.post_id, it.terminal_id)).collect();
         for (post, terminal) in held {
             if let Some(post) = post {
                 rows.want::<post::Entity>(post);

@@ -75,7 +75,8 @@ async fn a_code_enrols_once_and_not_after_its_time() {
         let terminal = gate.enrol(&registered).await;
         let page = terminal.get("/api/v1/terminal").await.ok();
         assert_eq!((page["post_name"].as_str(), &page["turn"]), (Some("小学正门"), &Value::Null));
-        let people: Vec<&str> = page["people"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+        let people: Vec<&str> =
+            page["people"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
         assert_eq!(people, ["张*", "王*"], "the people of the unit and nobody else, masked");
         let again = json!({ "token": registered["token"] });
         let nobody = gate.http.nobody();
@@ -89,7 +90,10 @@ async fn a_code_enrols_once_and_not_after_its_time() {
         // A new code ends the old one.
         let path = format!("/api/v1/terminals/{}/code", late["terminal"]["id"].as_str().unwrap());
         let renewed = gate.chief.post(&path, json!({})).await.ok();
-        nobody.post("/api/v1/terminal/enrol", json!({ "token": late["token"] })).await.refused(410, "enrol_code_refused");
+        nobody
+            .post("/api/v1/terminal/enrol", json!({ "token": late["token"] }))
+            .await
+            .refused(410, "enrol_code_refused");
         gate.enrol(&renewed).await.get("/api/v1/terminal").await.ok();
         gate.chief.post(&path, json!({})).await.refused(409, "terminal_already_enrolled");
     })

@@ -45,6 +45,7 @@ fn of_entities() -> Schema {
     of_entity::<people::store::member::Entity>(&mut schema);
     of_entity::<people::store::consent::Entity>(&mut schema);
     of_entity::<people::store::account::Entity>(&mut schema);
+    of_entity::<people::store::factor::Entity>(&mut schema);
     of_entity::<people::store::terminal::Entity>(&mut schema);
     of_entity::<duty::store::shift::Entity>(&mut schema);
     of_entity::<duty::store::track_chunk::Entity>(&mut schema);

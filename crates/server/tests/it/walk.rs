@@ -61,6 +61,7 @@ fn words() -> Value {
     json!({
         "reason": "测试事由", "text": "测试", "result": "resolved", "disposition": "resolved", "to": "grid",
         "into": uuid::Uuid::now_v7(), "location": true, "fixes": [], "login": "nobody", "password": "wrong",
+        "role": "guard", "reach": { "kind": "own" }, "name": "测试甲", "code": "000000",
         "point": { "type": "Point", "coordinates": [107.39, 29.70] }, "category": "5103",
     })
 }
@@ -186,12 +187,18 @@ async fn a_record_of_another_station_does_not_exist() {
     let shown = desk.get(&format!("/api/v1/incidents/{}", text(&incident["id"]))).await.ok();
     let offer = text(&shown["offers"][0]["id"]);
     let before = shown["version"].clone();
+    let at = json!({ "post_id": station.member("guard").post_id, "label": "正门" });
+    let terminal = desk.post("/api/v1/terminals", at).await.expect(201);
+    let terminal = text(&terminal["terminal"]["id"]);
+    let guard_account = station.town.accounts.iter().find(|it| it.login == "guard").unwrap().id.to_string();
     for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
         let Access::Guarded(permission) = route.access else { continue };
         let id = match route.path.split('/').nth(3) {
             Some("incidents") => text(&incident["id"]),
             Some("offers") => offer.clone(),
             Some("members") => guard.to_string(),
+            Some("terminals") => terminal.clone(),
+            Some("accounts") => guard_account.clone(),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
         };
         for role in Role::ALL.iter().filter(|it| it.may(permission)) {
