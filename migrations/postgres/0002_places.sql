@@ -23,6 +23,8 @@ CREATE TABLE communities (
     boundary   jsonb NOT NULL,
     population bigint NOT NULL,
     households bigint NOT NULL,
+    kind       text NOT NULL CHECK (kind IN ('neighbourhood', 'village')),
+    closed_at  timestamptz,
     version    bigint NOT NULL,
     UNIQUE (station_id, code)
 );
@@ -34,6 +36,11 @@ CREATE TABLE grids (
     code         text NOT NULL,
     name         text NOT NULL,
     boundary     jsonb NOT NULL,
+    kind         text NOT NULL CHECK (kind IN ('general', 'dedicated')),
+    beat_id      uuid,
+    households   bigint NOT NULL,
+    population   bigint NOT NULL,
+    closed_at    timestamptz,
     version      bigint NOT NULL,
     UNIQUE (station_id, code)
 );
@@ -54,6 +61,20 @@ CREATE TABLE units (
     lat          double precision NOT NULL,
     address_text text NOT NULL,
     service_area jsonb NOT NULL,
+    uscc         text,
+    principal_sealed_id uuid,
+    security_head_sealed_id uuid,
+    guards_full_time bigint NOT NULL,
+    guards_part_time bigint NOT NULL,
+    guard_source text CHECK (guard_source IN ('company', 'own', 'property')),
+    opening_hours text NOT NULL,
+    cameras      bigint NOT NULL,
+    alarm_button boolean NOT NULL,
+    joined_at    timestamptz,
+    agreement_no text,
+    status       text NOT NULL
+        CHECK (status IN ('prospect', 'visited', 'demoed', 'agreed', 'commissioned', 'active', 'dormant', 'exited')),
+    closed_at    timestamptz,
     version      bigint NOT NULL
 );
 CREATE INDEX units_station ON units (station_id);
@@ -71,6 +92,8 @@ CREATE TABLE posts (
     lat                double precision NOT NULL,
     radius_m           double precision NOT NULL,
     required_headcount bigint NOT NULL,
+    duty_hours         text NOT NULL,
+    closed_at          timestamptz,
     version            bigint NOT NULL
 );
 CREATE INDEX posts_station ON posts (station_id);

@@ -46,8 +46,13 @@ CREATE TABLE incidents (
     group_arrived_at  timestamptz,
     auxiliary_arrived_at timestamptz,
     desk_absent       boolean NOT NULL,
+    unreviewed_since  timestamptz,
+    reviewed_by       uuid,
+    reviewed_at       timestamptz,
     alert             text NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    text CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
+    transferred_at    timestamptz,
+    transfer_silence  text NOT NULL CHECK (transfer_silence IN ('in_time', 'remind', 'tell_commander')),
     disposition       text
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
             'not_found', 'false_alarm', 'invalid')),
@@ -58,6 +63,8 @@ CREATE TABLE incidents (
     on_scene_at       timestamptz,
     handled_at        timestamptz,
     first_report_at   timestamptz,
+    last_report_at    timestamptz,
+    agreed_at         timestamptz,
     feedback_at       timestamptz,
     closed_at         timestamptz,
     close_reason_sealed_id uuid,
@@ -66,6 +73,7 @@ CREATE TABLE incidents (
 );
 CREATE INDEX incidents_open ON incidents (station_id, reported_at) WHERE closed_at IS NULL;
 CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
+CREATE INDEX incidents_unreviewed ON incidents (station_id, reported_at) WHERE unreviewed_since IS NOT NULL;
 
 -- The last human number of each station and day.
 CREATE TABLE incident_numbers (

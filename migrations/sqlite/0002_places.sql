@@ -23,6 +23,8 @@ CREATE TABLE communities (
     boundary   TEXT NOT NULL,
     population INTEGER NOT NULL,
     households INTEGER NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('neighbourhood', 'village')),
+    closed_at  TEXT,
     version    INTEGER NOT NULL,
     UNIQUE (station_id, code)
 ) STRICT;
@@ -34,6 +36,11 @@ CREATE TABLE grids (
     code         TEXT NOT NULL,
     name         TEXT NOT NULL,
     boundary     TEXT NOT NULL,
+    kind         TEXT NOT NULL CHECK (kind IN ('general', 'dedicated')),
+    beat_id      BLOB,
+    households   INTEGER NOT NULL,
+    population   INTEGER NOT NULL,
+    closed_at    TEXT,
     version      INTEGER NOT NULL,
     UNIQUE (station_id, code)
 ) STRICT;
@@ -54,6 +61,20 @@ CREATE TABLE units (
     lat          REAL NOT NULL,
     address_text TEXT NOT NULL,
     service_area TEXT NOT NULL,
+    uscc         TEXT,
+    principal_sealed_id BLOB,
+    security_head_sealed_id BLOB,
+    guards_full_time INTEGER NOT NULL,
+    guards_part_time INTEGER NOT NULL,
+    guard_source TEXT CHECK (guard_source IN ('company', 'own', 'property')),
+    opening_hours TEXT NOT NULL,
+    cameras      INTEGER NOT NULL,
+    alarm_button INTEGER NOT NULL,
+    joined_at    TEXT,
+    agreement_no TEXT,
+    status       TEXT NOT NULL
+        CHECK (status IN ('prospect', 'visited', 'demoed', 'agreed', 'commissioned', 'active', 'dormant', 'exited')),
+    closed_at    TEXT,
     version      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX units_station ON units (station_id);
@@ -71,6 +92,8 @@ CREATE TABLE posts (
     lat                REAL NOT NULL,
     radius_m           REAL NOT NULL,
     required_headcount INTEGER NOT NULL,
+    duty_hours         TEXT NOT NULL,
+    closed_at          TEXT,
     version            INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX posts_station ON posts (station_id);

@@ -46,8 +46,13 @@ CREATE TABLE incidents (
     group_arrived_at  TEXT,
     auxiliary_arrived_at TEXT,
     desk_absent       INTEGER NOT NULL,
+    unreviewed_since  TEXT,
+    reviewed_by       BLOB,
+    reviewed_at       TEXT,
     alert             TEXT NOT NULL CHECK (alert IN ('none', 'nobody_accepted', 'exhausted')),
     transferred_to    TEXT CHECK (transferred_to IN ('12345', 'governance_centre', 'grid')),
+    transferred_at    TEXT,
+    transfer_silence  TEXT NOT NULL CHECK (transfer_silence IN ('in_time', 'remind', 'tell_commander')),
     disposition       TEXT
         CHECK (disposition IN ('resolved', 'persuaded', 'handed_to_police', 'handed_over', 'converted',
             'not_found', 'false_alarm', 'invalid')),
@@ -58,6 +63,8 @@ CREATE TABLE incidents (
     on_scene_at       TEXT,
     handled_at        TEXT,
     first_report_at   TEXT,
+    last_report_at    TEXT,
+    agreed_at         TEXT,
     feedback_at       TEXT,
     closed_at         TEXT,
     close_reason_sealed_id BLOB,
@@ -66,6 +73,7 @@ CREATE TABLE incidents (
 ) STRICT;
 CREATE INDEX incidents_open ON incidents (station_id, reported_at) WHERE closed_at IS NULL;
 CREATE INDEX incidents_reported ON incidents (station_id, reported_at);
+CREATE INDEX incidents_unreviewed ON incidents (station_id, reported_at) WHERE unreviewed_since IS NOT NULL;
 
 -- The last human number of each station and day.
 CREATE TABLE incident_numbers (

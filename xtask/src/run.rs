@@ -68,9 +68,10 @@ impl Run {
         command
     }
 
-    /// Runs it and shows what it prints.
+    /// Runs it and shows what it prints, all of it as error output: only the command that was asked for
+    /// (`demo --json`, `bench --json`) speaks to whoever reads the standard output.
     pub fn show(self) -> Outcome {
-        let status = self.command().stdin(Stdio::null()).status().or_stop(self.missing())?;
+        let status = self.command().stdin(Stdio::null()).stdout(std::io::stderr()).status().or_stop(self.missing())?;
         match status.success() {
             true => Ok(()),
             false => self.failed(&status.to_string()),

@@ -46,6 +46,7 @@ fn every_step(steps: &mut Steps, rounds: u32) -> Outcome {
     steps.counted("deny", deny::check)?;
     steps.step("build", || cargo().args(BUILD).show())?;
     steps.step("codegen", || codegen::check(&binary("likedong", Profile::Dev)?))?;
+    steps.step("lint", lint)?;
     steps.counted("rust", rust_tests)?;
     steps.step("web types", || {
         web::script("check").show()?;
@@ -144,10 +145,18 @@ fn web_tests(tally: &mut Tally) -> Outcome {
     watched.check().map(|_| ())
 }
 
-/// `cargo xtask lint`: a second compilation of everything, so not part of the test run.
+/// `cargo xtask lint`
 pub fn lint_command(flags: Flags) -> Outcome {
     flags.finish()?;
-    cargo().args("clippy --locked --workspace --all-targets -- -D warnings").show()
+    lint()
+}
+
+/// Clippy over everything, warnings refused.
+fn lint() -> Outcome {
+    cargo()
+        .args("clippy --locked --workspace --all-targets -- -D warnings")
+        .help("`rustup component add clippy` installs it where it is missing.")
+        .show()
 }
 
 /// `cargo xtask e2e [...]`

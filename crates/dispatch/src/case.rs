@@ -74,7 +74,7 @@ impl Case {
     }
 }
 
-/// The rings of 1, 3 and 5 minutes (domain specification §2.3); a number on the wire.
+/// The rings of 1, 3 and 5 minutes: the own unit, its neighbours, the police; a number on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(into = "u8")]
 pub enum Ring {

@@ -1,7 +1,8 @@
 //! Who may go: every rule that stands between a member and a call, answered with its reason.
 //!
-//! The rules are those of adoption rules 2 and 3 and of the domain specification §2.6. Each refusal says what is
-//! missing in numbers; the words are made by the pages.
+//! A guard on shift goes only where the unit's contract reaches and never so that the post falls below its headcount;
+//! elsewhere only grown, insured volunteers who enrolled, for matters of level L3. Nobody goes off duty, without a valid
+//! certificate, or above the own level. Each refusal says what is missing in numbers; the pages make the words.
 
 use domain::ids::IncidentId;
 use domain::member::{Level, MemberKind};
@@ -275,7 +276,7 @@ fn desk_allows(member: &Member, case: &Case) -> Result<(), Skip> {
     if case.ring_of(member) == Ring::OwnUnit { Ok(()) } else { Err(Skip::DeskAbsent {}) }
 }
 
-/// Police go where police are sent; an auxiliary has no authority alone (domain specification §16).
+/// Police go where police are sent; an auxiliary has no authority alone.
 fn police_may_go(member: &Member, case: &Case, around: &Around) -> Result<Why, Skip> {
     if !case.police {
         return Err(Skip::PoliceNotSent {});

@@ -1,4 +1,4 @@
-//! Categories of incidents (domain specification §2.2): what each is, and what community forces may do about it.
+//! Categories of incidents: what each is, and what community forces may do about it.
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,7 +25,7 @@ crate::codes! {
         Either = "either", "两可", "Depends";
     }
 
-    /// The groups that figures count by (§2.2 and §2.7).
+    /// The groups that figures count by.
     pub enum StatGroup {
         Criminal = "criminal", "刑事", "Crime";
         Injury = "injury", "伤害类", "Injury";
@@ -148,18 +148,13 @@ pub struct Category {
     /// Words in a report that suggest this category.
     #[serde(default)]
     pub keywords: Vec<String>,
-    /// Whether the program may call the unit's own people while nobody is at the desk.
-    ///
-    /// Off until the chief authorises the category in writing (adoption rule 3).
-    #[serde(default)]
-    pub desk_absent_allowed: bool,
     /// For how many seconds a nearer member who accepts is added; 0 is off (adoption rule 5).
     #[serde(default)]
     pub upgrade_window_s: u32,
 }
 
 impl Category {
-    /// Tells whether the category is counted as an incident at all; tests, drills and misdials are not (§2.2, 90).
+    /// Tells whether the category is counted as an incident at all; tests, drills and misdials are not (group 90).
     pub fn is_invalid(&self) -> bool {
         self.code.group() == INVALID_GROUP
     }

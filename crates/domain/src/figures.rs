@@ -1,4 +1,4 @@
-//! The figures of a day (domain specification §13), folded from plain facts. Nobody is ranked.
+//! The figures of a day, folded from plain facts. Nobody is ranked.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
 pub mod check;
+pub mod crossing;
 pub mod crs;
 pub mod polygon;
 

@@ -11,6 +11,18 @@ crate::id! {
     UnitId;
     /// A fixed post (固定岗).
     PostId;
+    /// A patch (片区), several beats that one chief leads.
+    PatchId;
+    /// A beat (警格), some grids that one officer holds.
+    BeatId;
+    /// A micro-grid (微网格), a building or a few within a grid.
+    MicroGridId;
+    /// A patrol team (流动哨).
+    PatrolTeamId;
+    /// A term of somebody's responsibility for a patch, a beat or a point (责任挂接).
+    ResponsibilityId;
+    /// A name of the gazetteer (地名).
+    PlaceNameId;
     /// A member of the community forces or a police officer who can be called (群防成员).
     MemberId;
     /// An account that can sign in.
@@ -37,6 +49,22 @@ crate::id! {
     ConsentId;
     /// A terminal (终端), bound to a post and not to a person.
     TerminalId;
+    /// A comment on a record.
+    CommentId;
+    /// Something that waits in an account's inbox.
+    InboxId;
+    /// A reminder of a record.
+    ReminderId;
+    /// An instruction on a record (批示).
+    InstructionId;
+    /// One addressee's receipt, of an instruction or of a notice.
+    ReceiptId;
+    /// A photo or film on a record.
+    AttachmentId;
+    /// A notice (通知·协查).
+    NoticeId;
+    /// A workbook that was brought in.
+    ImportId;
 }
 
 #[cfg(test)]

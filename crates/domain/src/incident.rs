@@ -12,7 +12,7 @@ pub mod status;
 pub mod transfer;
 
 crate::codes! {
-    /// The urgency of an incident (domain specification §2.3); `P1` is the most urgent and sorts first.
+    /// The urgency of an incident; `P1` is the most urgent and sorts first.
     pub enum Priority {
         P1 = "P1", "特急", "Critical";
         P2 = "P2", "紧急", "Urgent";
@@ -20,7 +20,7 @@ crate::codes! {
         P4 = "P4", "非紧急", "Not urgent";
     }
 
-    /// The state of an incident (§2.5); `status` holds its transitions.
+    /// The state of an incident; `status` holds its transitions.
     pub enum IncidentStatus {
         Reported = "reported", "已接报", "Reported";
         Triaged = "triaged", "已分类", "Triaged";
@@ -45,7 +45,7 @@ crate::codes! {
         Exhausted = "exhausted", "能叫的人都叫过了", "Nobody is left to call";
     }
 
-    /// How a report reached the station (§2.1).
+    /// How a report reached the station.
     pub enum IntakeSource {
         Transfer110 = "110_transfer", "110指令", "110 order";
         StationPhone = "station_phone", "值班电话", "Station telephone";
@@ -61,7 +61,7 @@ crate::codes! {
         PatrolFound = "patrol_found", "巡逻发现", "Found on patrol";
     }
 
-    /// Whether an incident is a matter for police (§2.2); one that is unclear is treated as one.
+    /// Whether an incident is a matter for police; one that is unclear is treated as one.
     pub enum PoliceNature {
         Police = "police", "警务", "Police matter";
         NonPolice = "non_police", "非警务", "Not a police matter";
@@ -80,7 +80,7 @@ crate::codes! {
         Invalid = "invalid", "无效警情", "Not a real report";
     }
 
-    /// To whom an incident is transferred (§2.5).
+    /// To whom an incident is transferred.
     pub enum TransferTo {
         Hotline12345 = "12345", "12345热线", "The 12345 hotline";
         GovernanceCentre = "governance_centre", "基层智治中心", "The governance centre";
@@ -108,7 +108,7 @@ impl IncidentStatus {
 }
 
 impl PoliceNature {
-    /// Tells whether police must come and must end it: in police matters, and in unclear ones (§2.2: 类别不清一律按警务).
+    /// Tells whether police must come and must end it: in police matters, and in unclear ones (类别不清一律按警务).
     pub const fn needs_police(self) -> bool {
         match self {
             Self::Police | Self::Unknown => true,
@@ -134,7 +134,7 @@ pub struct Facts {
     pub danger_reported: bool,
     /// For how many seconds a member's picture has been gone.
     pub video_lost_s: u32,
-    /// Somebody escalated the incident: danger, or a police matter after all (§2.5).
+    /// Somebody escalated the incident: danger, or a police matter after all.
     pub escalated: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What is shown of a person to those who need no more (domain specification §10.4).
+//! What is shown of a person to those who need no more.
 //!
 //! Nothing here is a way back: the stars stand for no particular number of letters.
 

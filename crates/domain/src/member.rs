@@ -1,7 +1,7 @@
 //! Members of the community forces (群防成员), where they stand, and how far they may act.
 
 crate::codes! {
-    /// What a member is (domain specification §1.3).
+    /// What a member is.
     pub enum MemberKind {
         Guard = "guard", "保安员", "Guard";
         GridWorker = "grid_worker", "网格员", "Grid worker";
@@ -23,7 +23,7 @@ crate::codes! {
         Off = "off", "未在岗", "Off duty";
     }
 
-    /// How far community forces may act (§2.6), by 【保安服务管理条例 29、30】; a higher level allows more.
+    /// How far community forces may act by 【保安服务管理条例 29、30】; a higher level allows more.
     pub enum Level {
         L0 = "L0", "只报告", "Report only";
         L1 = "L1", "观察回传", "Observe and relay";
@@ -31,7 +31,7 @@ crate::codes! {
         L3 = "L3", "独立处置", "Handle alone";
     }
 
-    /// What a member unit is (§1.3).
+    /// What a member unit is.
     pub enum UnitCategory {
         School = "school", "学校", "School";
         Kindergarten = "kindergarten", "幼儿园", "Kindergarten";
@@ -50,7 +50,7 @@ crate::codes! {
         Other = "other", "其他", "Other";
     }
 
-    /// What a fixed post is (§1.3).
+    /// What a fixed post is.
     pub enum PostKind {
         PoliceRoom = "police_room", "警务室", "Police room";
         SentryBox = "sentry_box", "岗亭", "Sentry box";
@@ -60,7 +60,7 @@ crate::codes! {
         EventPoint = "event_point", "活动点位", "Event point";
     }
 
-    /// How far from town a place is, which decides how soon somebody must be there (§2.3).
+    /// How far from town a place is, which decides how soon somebody must be there: 5 minutes in town, 10 in the outskirts, 15 beyond, for an urgent matter.
     pub enum AreaType {
         Urban = "urban", "城区", "Town";
         Suburban = "suburban", "城郊", "Outskirts";
@@ -71,7 +71,7 @@ crate::codes! {
 impl MemberKind {
     /// Tells whether the member belongs to the police, whose arrival a police matter needs (adoption rule 4).
     ///
-    /// An auxiliary assists but has no authority to enforce the law (§16), so only an officer counts.
+    /// An auxiliary assists but has no authority to enforce the law, so only an officer counts.
     pub const fn is_police(self) -> bool {
         match self {
             Self::Officer => true,

@@ -4,7 +4,7 @@ pub mod card;
 pub mod status;
 
 crate::codes! {
-    /// The state of an offer (domain specification §2.5); `status` holds its transitions.
+    /// The state of an offer ; `status` holds its transitions.
     pub enum OfferStatus {
         Offered = "offered", "已呼叫", "Called";
         Delivered = "delivered", "已送达", "Delivered";
@@ -17,7 +17,7 @@ crate::codes! {
         StoodDown = "stood_down", "已解除", "Stood down";
     }
 
-    /// Why a member cannot go (§2.5). It is never held against anybody.
+    /// Why a member cannot go. It is never held against anybody.
     pub enum DeclineReason {
         NotAtPost = "not_at_post", "不在岗", "Not at the post";
         Busy = "busy", "正在处置", "Busy with another matter";

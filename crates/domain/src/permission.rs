@@ -4,7 +4,7 @@
 macro_rules! permissions {
     ($($variant:ident = $wire:literal, $zh:literal, $en:literal;)+) => {
         crate::codes! {
-            /// Something that a role may be allowed to do, within its reach (domain specification §12).
+            /// Something that a role may be allowed to do, within its reach.
             pub enum Permission {
                 $($variant = $wire, $zh, $en;)+
             }
@@ -29,6 +29,7 @@ permissions! {
     TrackRead = "track.read", "查看轨迹", "See tracks";
     PlaceRead = "place.read", "查看辖区", "Read places";
     PlaceEdit = "place.edit", "维护辖区", "Edit places";
+    PlaceImport = "place.import", "导入辖区数据", "Import a station's workbook";
     PersonRead = "person.read", "查看人员", "Read people";
     PersonEdit = "person.edit", "维护人员", "Edit people";
     ContactView = "contact.view", "查看当事人联系方式", "See a caller's contact";
@@ -41,4 +42,9 @@ permissions! {
     AccountRead = "account.read", "查看账号", "Read accounts";
     TerminalEdit = "terminal.edit", "管理终端", "Register and disable terminals";
     TerminalUse = "terminal.use", "使用岗位终端", "Be the terminal of a post";
+    RecordRead = "record.read", "查看留言和附件", "Read comments and attachments";
+    RecordWrite = "record.write", "留言和上传附件", "Comment and attach";
+    InstructionIssue = "instruction.issue", "下达批示", "Issue instructions";
+    NoticeRead = "notice.read", "查看通知", "Read notices";
+    NoticeIssue = "notice.issue", "发布通知", "Issue notices";
 }

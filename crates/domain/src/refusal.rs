@@ -24,7 +24,9 @@ refusals! {
     crate::incident::close::Unfinished,
     crate::incident::status::Refused,
     crate::incident::transfer::Kept,
+    crate::notice::NoticeRefused,
+    crate::jurisdiction::charge::ChargeRefused,
     crate::offer::status::OfferRefused,
-    crate::shift::ShiftRefused,
+    crate::record::RecordRefused,
     crate::terminal::TerminalRefused,
 }

@@ -1,4 +1,4 @@
-//! Roles of the people who sign in (domain specification §12) and what each may do.
+//! Roles of the people who sign in and what each may do.
 
 use crate::permission::Permission;
 
@@ -65,7 +65,7 @@ impl Role {
         self.permissions().contains(&permission)
     }
 
-    /// Tells whether the role works police matters; every other one works those that are surely none (§12 「非警务」).
+    /// Tells whether the role works police matters; every other one works those that are surely none (「非警务」).
     pub const fn works_police_matters(self) -> bool {
         match self {
             Self::Chief | Self::DutyCommander | Self::Desk | Self::BeatOfficer | Self::Auxiliary => true,

@@ -1,26 +1,28 @@
 //! What the desk does with an incident: one command for every verb, checked by the state machine of the domain.
 
+mod calls;
 mod verbs;
 
 use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, OfferId, SealedId, SearchId};
 use domain::incident::status::Action;
-use domain::incident::{Disposition, IncidentStatus, PoliceNature, Priority, SearchAlert, TransferTo};
+use domain::incident::{Disposition, IncidentStatus, PoliceNature, Priority, TransferTo};
 use domain::offer::OfferStatus;
 use platform::db::{Command, Outcome, Rows};
+use platform::jobs;
 use platform::log::Event;
 use platform::problem::{self, Error, Result, refuse, rule};
 use platform::scope::Scope;
 use platform::seal;
 use serde::Serialize;
 
-use crate::driver::DESK;
 use crate::events;
 use crate::incidents::Incidents;
 use crate::rows::{incident, offer, search};
-use crate::view::incident::{IncidentView, sees, show_whole};
+use crate::view::incident::{IncidentView, show_whole};
 use crate::view::names::Names;
+use crate::view::sight::sees;
 use crate::words::Words;
 
 /// What is done, with what it needs.
@@ -36,6 +38,8 @@ pub enum Verb {
         police_nature: Option<PoliceNature>,
         /// Danger that became known.
         danger: Danger,
+        /// The time agreed with the caller, for what is not urgent.
+        agreed_at: Option<DateTime<Utc>>,
     },
     /// Sends people: those named, or whom the engine finds.
     Dispatch {
@@ -51,6 +55,8 @@ pub enum Verb {
         /// What came of it.
         disposition: Disposition,
     },
+    /// Reports from the scene while work goes on.
+    ReportProgress,
     /// Gives feedback.
     Feedback,
     /// Reviews and closes.
@@ -78,7 +84,10 @@ pub enum Verb {
     /// It is withdrawn.
     Cancel,
     /// It is taken up again.
-    Reopen,
+    Reopen {
+        /// The later report that says the same matter goes on.
+        repeated_by: Option<IncidentId>,
+    },
     /// The caller was asked again.
     Revisit,
     /// The desk works on it.
@@ -100,6 +109,7 @@ impl Verb {
             Self::Dispatch { .. } => Action::Dispatch,
             Self::Acknowledge => Action::Acknowledge,
             Self::Handle { .. } => Action::Handle,
+            Self::ReportProgress => Action::ReportProgress,
             Self::Feedback => Action::Feedback,
             Self::Review => Action::Review,
             Self::Close => Action::Close,
@@ -110,7 +120,7 @@ impl Verb {
             Self::Convert => Action::Convert,
             Self::Escalate => Action::Escalate,
             Self::Cancel => Action::Cancel,
-            Self::Reopen => Action::Reopen,
+            Self::Reopen { .. } => Action::Reopen,
             Self::Revisit => Action::Revisit,
             Self::Claim => Action::Claim,
             Self::Release => Action::Release,
@@ -125,6 +135,7 @@ impl Verb {
             Self::Dispatch { .. } => "incident_dispatched",
             Self::Acknowledge => "incident_acknowledged",
             Self::Handle { .. } => "incident_handled",
+            Self::ReportProgress => "incident_progress",
             Self::Feedback => "incident_feedback",
             Self::Review => "incident_reviewed",
             Self::Close => "incident_closed",
@@ -135,7 +146,7 @@ impl Verb {
             Self::Convert => "incident_converted",
             Self::Escalate => "incident_escalated",
             Self::Cancel => "incident_cancelled",
-            Self::Reopen => "incident_reopened",
+            Self::Reopen { .. } => "incident_reopened",
             Self::Revisit => "incident_revisited",
             Self::Claim => "incident_claimed",
             Self::Release => "incident_released",
@@ -217,8 +228,8 @@ impl Command for Act {
         rows.want::<incident::Entity>(self.incident);
         rows.find(&offer::OF_INCIDENT, self.incident);
         rows.find(&search::OPEN_OF_INCIDENT, self.incident);
-        if let Verb::Merge { into } = self.verb {
-            rows.want::<incident::Entity>(into);
+        if let Verb::Merge { into: other } | Verb::Reopen { repeated_by: Some(other) } = self.verb {
+            rows.want::<incident::Entity>(other);
         }
         let sealed = rows.get::<incident::Entity>(&self.incident);
         let sealed = sealed.map(|it| [it.words_sealed_id, it.caller_sealed_id, it.result_sealed_id]);
@@ -248,8 +259,12 @@ impl Command for Act {
             more: Vec::new(),
         };
         work.first_triage(action)?;
-        work.row.status = work.row.status.advance(action).map_err(rule)?;
-        work.apply(rows)?;
+        if work.only_reviews() {
+            work.reviewed();
+        } else {
+            work.row.status = work.row.status.advance(action).map_err(rule)?;
+            work.apply(rows)?;
+        }
         work.attend();
         work.row.version += 1;
         let changed = self.changed(&work.row, &work.offers, rows);
@@ -303,7 +318,7 @@ pub fn members(offers: &[offer::Model]) -> Vec<MemberId> {
 impl Work<'_> {
     /// Dispatching what was reported with a category triages it first (one act for the desk, two in the log).
     fn first_triage(&mut self, action: Action) -> Result<()> {
-        let reported = self.row.status == domain::incident::IncidentStatus::Reported;
+        let reported = self.row.status == IncidentStatus::Reported;
         if action != Action::Dispatch || !reported || self.row.category.is_none() {
             return Ok(());
         }
@@ -330,10 +345,8 @@ impl Work<'_> {
         }
         outcome = outcome.event(event);
         for offer in self.ended {
-            let kind = match offer.status {
-                OfferStatus::Cleared => "offer_cleared",
-                _other => "offer_stood_down",
-            };
+            let done = offer.status == OfferStatus::Cleared;
+            let kind = if done { "offer_cleared" } else { "offer_stood_down" };
             let event = events::of_offer(kind, &offer, &self.row, actor, members.clone());
             outcome = outcome.event(if offer.dismissed { event.field("dismissed", true) } else { event });
             outcome = outcome.put::<offer::Entity>(offer);
@@ -341,67 +354,12 @@ impl Work<'_> {
         if let Some(search) = self.search {
             outcome = outcome.put::<search::Entity>(search);
         }
+        if self.row.transferred_at.is_some() && self.before.transferred_at.is_none() {
+            let patience = self.act.desk.settings(self.row.station_id).transfer;
+            if let Some(job) = crate::transfer::watch(&self.row, patience) {
+                outcome = outcome.put::<jobs::Entity>(job);
+            }
+        }
         outcome.put::<incident::Entity>(self.row)
-    }
-
-    /// A person at the desk has acted: what the search could not do without one it does from now on.
-    fn attend(&mut self) {
-        let at_desk = DESK.contains(&self.act.scope.role);
-        let acts = match self.act.verb.action() {
-            Action::Triage | Action::Dispatch | Action::Acknowledge | Action::Escalate | Action::StandDown => true,
-            Action::Depart
-            | Action::Arrive
-            | Action::Handle
-            | Action::Feedback
-            | Action::Review
-            | Action::Close
-            | Action::Transfer
-            | Action::Receipt
-            | Action::Return
-            | Action::Merge
-            | Action::Convert
-            | Action::Cancel
-            | Action::Reopen
-            | Action::Revisit
-            | Action::Claim
-            | Action::Release => false,
-        };
-        if let Some(search) = self.search.as_mut().filter(|it| it.unattended && at_desk && acts) {
-            search.unattended = false;
-            search.version += 1;
-        }
-        let sorts = self.act.verb.action() == Action::Triage;
-        if (acts && !sorts) || self.row.closed_at.is_some() || self.row.handled_at.is_some() {
-            self.row.alert = SearchAlert::None;
-        }
-    }
-
-    /// Ends every call that has not ended: who has not arrived is sent home, who is there is done.
-    fn end_all(&mut self) {
-        for at in 0..self.offers.len() {
-            let status = match self.offers[at].status {
-                OfferStatus::Arrived => OfferStatus::Cleared,
-                _other => OfferStatus::StoodDown,
-            };
-            self.end(at, status);
-        }
-        if let Some(search) = &mut self.search {
-            search.ended_at = Some(self.now);
-            search.version += 1;
-        }
-    }
-
-    fn end(&mut self, at: usize, status: OfferStatus) {
-        let (now, offer) = (self.now, &mut self.offers[at]);
-        if offer.ended_at.is_some() {
-            return;
-        }
-        offer.status = status;
-        offer.ended_at = Some(now);
-        offer.version += 1;
-        if status == OfferStatus::Cleared {
-            offer.cleared_at = Some(now);
-        }
-        self.ended.push(offer.clone());
     }
 }

@@ -1,15 +1,17 @@
 //! The routes of this slice, each with its permission.
 
 mod bodies;
+mod contact;
 mod history;
 mod offers;
 mod read;
 mod report;
+mod sending;
 mod verbs;
 
 use domain::permission::Permission as P;
 use platform::api::Api;
-use platform::problem::{Field, Result, refuse};
+use platform::problem::{Result, refuse};
 use platform::seal::{self, Personal};
 use platform::sent::Sent;
 use utoipa_axum::router::OpenApiRouter;
@@ -32,11 +34,12 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentDispatch, routes!(read::candidates))
         .guarded(P::IncidentDispatch, routes!(read::considerations))
         .guarded(P::IncidentRead, routes!(history::timeline))
+        .guarded(P::ContactView, routes!(contact::contact))
         .guarded(P::IncidentTriage, routes!(verbs::triage))
         .guarded(P::IncidentTriage, routes!(verbs::claim))
         .guarded(P::IncidentTriage, routes!(verbs::release))
         .guarded(P::IncidentTriage, routes!(verbs::merge))
-        .guarded(P::IncidentDispatch, routes!(verbs::dispatch))
+        .guarded(P::IncidentDispatch, routes!(sending::dispatch))
         .guarded(P::IncidentDispatch, routes!(verbs::stand_down))
         .guarded(P::IncidentReport, routes!(verbs::escalate))
         .guarded(P::IncidentTransfer, routes!(verbs::transfer))
@@ -44,6 +47,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentTransfer, routes!(verbs::return_))
         .guarded(P::IncidentHandle, routes!(verbs::acknowledge))
         .guarded(P::IncidentHandle, routes!(verbs::handle))
+        .guarded(P::IncidentHandle, routes!(verbs::report_progress))
         .guarded(P::IncidentHandle, routes!(verbs::feedback))
         .guarded(P::IncidentReview, routes!(verbs::review))
         .guarded(P::IncidentReview, routes!(verbs::revisit))
@@ -57,6 +61,7 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::OfferAnswer, routes!(offers::decline))
         .guarded(P::OfferAnswer, routes!(offers::depart))
         .guarded(P::OfferAnswer, routes!(offers::arrive))
+        .guarded(P::OfferAnswer, routes!(offers::report_scene))
         .guarded(P::OfferAnswer, routes!(offers::clear))
         .guarded(P::OfferAnswer, routes!(offers::reinforce))
         .guarded(P::FigureRead, routes!(history::day))
@@ -86,9 +91,4 @@ fn sealed<T>(
     let app = incidents.app();
     let id = Uuid::now_v7().into();
     Ok(Some(app.sealer().seal(id, sent.scope.station, subject, kind, &Personal::new(text.trim()), app.clock().now())))
-}
-
-/// A field that must be there.
-fn missing(field: &'static str, zh: &str, en: &str) -> platform::problem::Error {
-    platform::problem::Error::Invalid(vec![Field::new(field, "missing", zh, en)])
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::category::Category;
 use domain::category::dictionary::Dictionary;
 use domain::incident::assess::{Assessment, Report, assess};
-use domain::incident::clocks::{Moments, Ring, clocks, ring_s};
+use domain::incident::clocks::{Limits, Moments, Ring, clocks};
 use domain::incident::hard_stop::HardStop;
 use domain::incident::solo::{self, Handled};
 use domain::incident::{Facts, IntakeSource, PoliceNature, Priority};
@@ -43,10 +43,10 @@ pub fn demands(row: &incident::Model, priority: Option<Priority>, nature: Option
     assess(&Report { facts: facts(row), category: category(row), priority, police_nature: nature, held: &held })
 }
 
-/// The clocks of an incident; one without a priority is treated as the rules treat it.
-pub fn of(row: &incident::Model) -> Vec<Clock> {
+/// The clocks of an incident by the station's limits; one without a priority is treated as the rules treat it.
+pub fn of(row: &incident::Model, limits: &Limits) -> Vec<Clock> {
     let priority = row.priority.unwrap_or_else(|| demands(row, None, None).priority);
-    let found = clocks(&Moments {
+    let moments = Moments {
         priority,
         area_type: row.area_type,
         reported_at: moment(row.reported_at),
@@ -54,23 +54,30 @@ pub fn of(row: &incident::Model) -> Vec<Clock> {
         acknowledged_at: row.acknowledged_at.map(moment),
         on_scene_at: row.on_scene_at.map(moment),
         first_report_at: row.first_report_at.map(moment),
+        last_report_at: row.last_report_at.map(moment),
+        handled_at: row.handled_at.map(moment),
         feedback_at: row.feedback_at.map(moment),
-        agreed_at: None,
-    });
-    found
+        agreed_at: row.agreed_at.map(moment),
+    };
+    clocks(&moments, limits)
         .into_iter()
-        .map(|it| Clock { kind: it.kind, due_at: row_time(it.due_at), met_at: it.met_at.map(row_time) })
+        .map(|it| Clock {
+            kind: it.kind,
+            started_at: row_time(it.started_at),
+            due_at: row_time(it.due_at),
+            met_at: it.met_at.map(row_time),
+        })
         .collect()
 }
 
 /// How long after dispatch the first of a ring should be there.
-pub fn ring_limit(ring: i64) -> TimeDelta {
+pub fn ring_limit(ring: i64, limits: &Limits) -> TimeDelta {
     let ring = match ring {
         1 => Ring::Own,
         2 => Ring::Neighbours,
         _ => Ring::Police,
     };
-    TimeDelta::seconds(ring_s(ring))
+    TimeDelta::seconds(limits.rings.of(ring))
 }
 
 /// Whether community forces handled it alone; derived, never typed.

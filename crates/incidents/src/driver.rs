@@ -3,6 +3,7 @@
 //! Invariant: one event in, every effect out, then the next event. The rows decide: whatever goes wrong here,
 //! a search is built again from its rows ([`Driver::restore`]).
 
+pub mod asks;
 mod entries;
 mod facts;
 
@@ -10,14 +11,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use dispatch::case::Case;
-use dispatch::eligibility::Skip;
+use dispatch::engine::Engine;
 use dispatch::engine::effect::Effect;
 use dispatch::engine::event::Event;
 use dispatch::engine::settings::Settings;
-use dispatch::engine::{CandidateList, Engine};
 use dispatch::street::StreetGraph;
-use domain::ids::{IncidentId, MemberId, StationId};
+use domain::ids::{IncidentId, StationId};
 use domain::role::Role;
 use domain::time::Timestamp;
 use duty::duty::{Change, Crossed};
@@ -27,15 +26,14 @@ use platform::scope::Scope;
 use platform::sent::system_sender;
 use platform::time::moment;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc};
 use uuid::Uuid;
 
+use self::asks::{ASKS_MAX, Ask};
 use crate::carry::Carry;
 use crate::incidents::Incidents;
 use crate::store;
 
-/// Questions that may wait for the driver.
-pub const ASKS_MAX: usize = 1_024;
 /// How often presence at the desk is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long after effects could not be written their search is built again.
@@ -43,47 +41,8 @@ const AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// The roles whose presence means that somebody is at the desk.
 pub const DESK: &[Role] = &[Role::Desk, Role::DutyCommander, Role::Chief];
 
-/// A question to the engine, asked by a handler.
-pub enum Ask {
-    /// Calls members whom a person chose.
-    Call {
-        /// Whose engine.
-        station: StationId,
-        /// For which incident.
-        incident: IncidentId,
-        /// Whom.
-        members: Vec<MemberId>,
-        /// Who may not go, and why; answered after the calls are committed.
-        reply: oneshot::Sender<Vec<(MemberId, Skip)>>,
-    },
-    /// Asks whether members whom a person chose may go, and calls nobody.
-    Check {
-        /// Whose engine.
-        station: StationId,
-        /// For which incident.
-        incident: IncidentId,
-        /// Whom.
-        members: Vec<MemberId>,
-        /// Whether police are sent with them.
-        police: bool,
-        /// Who may not go, and why.
-        reply: oneshot::Sender<Vec<(MemberId, Skip)>>,
-    },
-    /// Ranks everybody.
-    Candidates {
-        /// Whose engine.
-        station: StationId,
-        /// For which incident.
-        incident: IncidentId,
-        /// The list; `None` if there is no such incident.
-        reply: oneshot::Sender<Option<CandidateList>>,
-    },
-    /// Does what is due now; answered when all of it is committed. Shutdown and tests ask it.
-    Settle {
-        /// Answered when nothing is left to do now.
-        reply: oneshot::Sender<()>,
-    },
-}
+/// Whose search could not be written.
+type Failed = (StationId, IncidentId);
 
 /// The driver of this node.
 pub struct Driver {
@@ -98,12 +57,15 @@ pub struct Driver {
     made_with: BTreeMap<StationId, Settings>,
     asks: mpsc::Receiver<Ask>,
     /// Searches whose effects could not be written: they are built again.
-    failed: (mpsc::Sender<(StationId, IncidentId)>, mpsc::Receiver<(StationId, IncidentId)>),
+    failed: mpsc::Sender<Failed>,
+    /// The other end of `failed`.
+    again: mpsc::Receiver<Failed>,
 }
 
 impl Driver {
     /// Makes the driver; it does nothing before [`Driver::run`].
     pub fn new(incidents: Incidents, asks: mpsc::Receiver<Ask>) -> Self {
+        let (failed, again) = mpsc::channel(ASKS_MAX);
         Self {
             entries: incidents.app().hub().inside(),
             changes: incidents.duty().changes(),
@@ -113,7 +75,8 @@ impl Driver {
             graphs: BTreeMap::new(),
             made_with: BTreeMap::new(),
             asks,
-            failed: mpsc::channel(ASKS_MAX),
+            failed,
+            again,
         }
     }
 
@@ -151,7 +114,7 @@ impl Driver {
                     Err(RecvError::Lagged(_)) => self.watch_again().await,
                     Err(RecvError::Closed) => return,
                 },
-                Some((station, incident)) = self.failed.1.recv() => self.restore(station, incident).await,
+                Some((station, incident)) = self.again.recv() => self.restore(station, incident).await,
                 () = tokio::time::sleep(wake) => self.tick(),
                 _ = look.tick() => self.look().await,
             }
@@ -254,7 +217,7 @@ impl Driver {
             channels: self.incidents.channels().to_vec(),
         };
         let sender = system_sender(station, &[b"carry", Uuid::now_v7().as_bytes()]);
-        let failed = self.failed.0.clone();
+        let failed = self.failed.clone();
         match app.db().submit(sender, command) {
             Ok(pending) => {
                 tokio::spawn(async move {
@@ -297,52 +260,6 @@ impl Driver {
                 self.tell(station, Event::DeskPresence(self.incidents.desk_present(station)));
             }
         }
-    }
-
-    async fn on_ask(&mut self, ask: Ask) {
-        match ask {
-            Ask::Call { station, incident, members, reply } => {
-                let mut refused = Vec::new();
-                if self.open(station, incident).await {
-                    for member in members {
-                        let effects = self.tell(station, Event::Called { incident, member });
-                        refused.extend(effects.into_iter().filter_map(|it| facts::refused(&it)));
-                    }
-                }
-                let settled = self.settled(station);
-                tokio::spawn(async move {
-                    // Whoever asked sees the calls: they are in line before this.
-                    settled.await;
-                    let _ = reply.send(refused);
-                });
-            }
-            Ask::Check { station, incident, members, police, reply } => {
-                let case = facts::case(&self.incidents, station, incident).await.ok().flatten();
-                let refused =
-                    case.map(|case| self.check(station, Case { police: case.police || police, ..case }, &members));
-                let _ = reply.send(refused.unwrap_or_default());
-            }
-            Ask::Settle { reply } => {
-                self.settle().await;
-                let _ = reply.send(());
-            }
-            Ask::Candidates { station, incident, reply } => {
-                let case = facts::case(&self.incidents, station, incident).await.ok().flatten();
-                let now = self.now();
-                let list = case.and_then(|case| Some(self.engines.get_mut(&station)?.candidates(now, &case)));
-                let _ = reply.send(list);
-            }
-        }
-    }
-
-    fn check(&self, station: StationId, case: Case, members: &[MemberId]) -> Vec<(MemberId, Skip)> {
-        let Some(engine) = self.engines.get(&station) else { return Vec::new() };
-        let judge = |member: &MemberId| match engine.check(self.now(), &case, *member) {
-            Some(Ok(_) | Err(Skip::AlreadyCalled {})) => None,
-            Some(Err(skip)) => Some((*member, skip)),
-            None => Some((*member, Skip::OffDuty {})),
-        };
-        members.iter().filter_map(judge).collect()
     }
 
     /// Does what is due now, and what follows from it, until nothing is left.

@@ -11,7 +11,9 @@ use dispatch::member::Member;
 use dispatch::street::StreetGraph;
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, StationId};
+use domain::incident::clocks::Limits;
 use domain::incident::duplicate::{APART_S_MAX, Pairs, Sketch};
+use domain::incident::transfer::Patience;
 use duty::duty::Duty;
 use parking_lot::Mutex;
 use people::people::People;
@@ -26,7 +28,9 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::api::duplicates;
 use crate::board::{Board, Recent};
-use crate::driver::{ASKS_MAX, Ask, DESK, Driver};
+use crate::driver::asks::{ASKS_MAX, Ask};
+use crate::driver::{DESK, Driver};
+use crate::rate::Rate;
 use crate::rows::incident;
 use crate::view::incident::{Beside, suggestion};
 use crate::view::names::Names;
@@ -46,6 +50,10 @@ pub struct Settings {
     pub dispatch: DispatchSettings,
     /// The categories that the chief authorised, in writing, for calls while nobody is at the desk (adoption rule 3).
     pub desk_absent_categories: Vec<CategoryCode>,
+    /// The time limits of an incident.
+    pub clocks: Limits,
+    /// How long another body may be silent about what was passed to it.
+    pub transfer: Patience,
 }
 
 struct Parts {
@@ -54,6 +62,7 @@ struct Parts {
     people: People,
     duty: Duty,
     board: Board,
+    rate: Rate,
     asks: mpsc::Sender<Ask>,
     channels: Vec<String>,
     present: Mutex<BTreeMap<StationId, bool>>,
@@ -80,6 +89,7 @@ impl Incidents {
             people: people.clone(),
             duty: duty.clone(),
             board: Board::default(),
+            rate: Rate::default(),
             asks,
             channels,
             present: Mutex::default(),
@@ -138,6 +148,11 @@ impl Incidents {
         &self.0.board
     }
 
+    /// How often each account has reported lately.
+    pub fn rate(&self) -> &Rate {
+        &self.0.rate
+    }
+
     /// The outbox channels that are configured.
     pub fn channels(&self) -> &[String] {
         &self.0.channels
@@ -148,7 +163,8 @@ impl Incidents {
     /// # Errors
     /// If there is no such station.
     pub fn names(&self, scope: &Scope) -> Result<Names> {
-        Names::new(&self.0.places, &self.0.duty, scope.station, scope.language)
+        let names = Names::new(&self.0.places, &self.0.duty, scope.station, scope.language)?;
+        Ok(names.with_limits(self.settings(scope.station).clocks))
     }
 
     /// Everything that lies beside an incident's row, for showing it.

@@ -5,23 +5,28 @@
 //! `solo_by_group` is derived ([`clocks::solo_by_group`]).
 //!
 //! Walkthrough: [`report`] takes a report, [`act`] is every verb of the desk, [`driver`] tells the engine what was
-//! committed and carries its effects out ([`carry`]), [`answer`] is what members say, [`view`] is what anybody sees.
+//! committed and carries its effects out ([`carry`]), [`answer`] is what members say, [`transfer`] watches what was passed on, [`view`] is what anybody sees.
 
 pub mod act;
 pub mod answer;
 pub mod api;
 pub mod board;
 pub mod carry;
+pub mod choice;
 pub mod clocks;
 pub mod driver;
 pub mod events;
 pub mod figures;
 pub mod incidents;
+pub mod rate;
+pub mod reach;
+pub mod records;
 pub mod refusal;
 pub mod report;
 pub mod roster;
 pub mod rows;
 pub mod settings;
 pub mod store;
+pub mod transfer;
 pub mod view;
 pub mod words;

@@ -13,8 +13,20 @@ platform::codes! {
     BUSY_ELSEWHERE = "busy_elsewhere", 409, "您正在处置另一起警情，请先完成", "You are busy with another incident; finish it first";
     MAY_NOT_GO = "may_not_go", 409, "{who}现在不能派：{why}", "{who} may not be sent now: {why}";
     CALLER_OF_110 = "caller_of_110", 422, "110指令只录入地点、时间、类别和紧急程度，不录报警人；回拨请通过派出所", "From a 110 order only place, time, kind and urgency are taken, not the caller; call back through the station";
+    AGREED_URGENT = "agreed_urgent", 409, "只有 P4 警情可以约定到场时间", "Only a P4 matter can wait for an agreed time";
+    AGREED_TIME = "agreed_time", 422, "约定时间须在接报之后、{days} 天之内", "The agreed time must lie after the report and within {days} days";
+    NO_CALLER = "no_caller", 404, "这起警情没有登记报警人电话", "No telephone of a caller is on record for this incident";
     TIME_AHEAD = "time_ahead", 422, "发生时间比现在还晚，请核对终端时间", "It cannot have happened in the future; check the terminal's clock";
-    REPORT_RATE = "report_rate", 429, "您一分钟内上报太多，请稍候；紧急情况请直接拨打110", "You have reported too often within a minute; wait a little, and dial 110 if it is urgent";
+    REPORT_RATE = "report_rate", 429, "您一分钟内上报太多，请{retry_after}秒后再报；紧急情况请直接拨打110", "You have reported too often within a minute; report again in {retry_after} s, and dial 110 if it is urgent";
+    BEYOND_REACH = "beyond_reach", 403, "您只能派本单位或本社区的人员；要派其他人，请联系指挥室", "You may send only people of your own unit or community; ask the desk to send others";
+    NAME_WHOM = "name_whom", 422, "请从本单位或本社区的人员中点名派出；自动搜索由指挥室发起", "Name whom of your own unit or community you send; only the desk begins a search for others";
+    TOO_MANY_NAMED = "too_many_named", 422, "一次最多选{limit}人", "Choose at most {limit} people at once";
+    NOT_A_REPETITION = "not_a_repetition", 409, "重复报警须是办结之后新报的另一起警情", "A repeated call must be another report, taken after this one was closed";
+    CLOCK_SKEW = "clock_skew", 422, "终端时间与服务器相差太大，请校准终端时间", "The terminal's clock is too far off; set it right";
+    UNKNOWN_UNIT = "unknown_unit", 422, "没有这家单位，请重新选择", "There is no such unit; choose it again";
+    PLACE_NEEDED = "place_needed", 422, "请给出地点或单位", "Give the place or the unit";
+    POINT_MALFORMED = "point_malformed", 422, "坐标应为 [经度, 纬度]", "Coordinates must be [longitude, latitude]";
+    POINT_NOWHERE = "point_nowhere", 422, "坐标不在地球上，请核对", "These coordinates are not on the earth; check them";
     CHIEF_AUTHORISES = "chief_authorises", 403, "无人值守时可呼叫的类别须由所领导书面授权，请所领导本人修改", "Which categories may be called while nobody is at the desk is for the chief to authorise in writing; the chief has to change it";
 }
 

@@ -7,10 +7,11 @@ use domain::geo::Point;
 use domain::ids::{IncidentId, SealedId, SearchId, UnitId};
 use domain::incident::number::IncidentNo;
 use domain::incident::status::Action;
+use domain::incident::transfer::Silence;
 use domain::incident::{IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert};
 use places::atlas::Located;
 use platform::db::{Command, Outcome, Rows};
-use platform::problem::{Result, refuse, rule};
+use platform::problem::{RETRY_AFTER, Result, refuse, rule};
 use platform::scope::{Actor, Scope};
 use platform::seal;
 use platform::time::moment;
@@ -88,6 +89,8 @@ pub struct Report {
     pub authorised: bool,
     /// A category that the words suggest.
     pub suggestion: Option<Suggestion>,
+    /// After how many seconds the account may report again, if it has reported too often.
+    pub wait_s: Option<i64>,
     /// Other reports that may be of the same matter. Suggested, never a reason to refuse.
     pub duplicates: Vec<Duplicate>,
 }
@@ -140,8 +143,13 @@ impl Report {
             group_arrived_at: None,
             auxiliary_arrived_at: None,
             desk_absent: self.desk_absent,
+            unreviewed_since: self.desk_absent.then_some(now),
+            reviewed_by: None,
+            reviewed_at: None,
             alert: SearchAlert::None,
             transferred_to: None,
+            transferred_at: None,
+            transfer_silence: Silence::InTime,
             disposition: None,
             result_sealed_id: None,
             acknowledged_at: None,
@@ -150,6 +158,8 @@ impl Report {
             on_scene_at: None,
             handled_at: None,
             first_report_at: None,
+            last_report_at: None,
+            agreed_at: None,
             feedback_at: None,
             closed_at: None,
             close_reason_sealed_id: None,
@@ -158,6 +168,9 @@ impl Report {
     }
 
     fn check(&self, now: DateTime<Utc>) -> Result<()> {
+        if let Some(seconds) = self.wait_s {
+            return Err(refuse(&refusal::REPORT_RATE).with(RETRY_AFTER, seconds).into());
+        }
         if let Some(code) = self.draft.category
             && Dictionary::built_in().get(code).is_none()
         {
@@ -248,6 +261,5 @@ pub fn assess_into(row: &mut incident::Model, priority: Option<Priority>, nature
 fn begin_search(row: &mut incident::Model, id: SearchId, now: DateTime<Utc>) -> Result<search::Model> {
     row.status = row.status.advance(Action::Dispatch).map_err(rule)?;
     row.dispatched_at = row.dispatched_at.or(Some(now));
-    row.police_dispatched |= row.is_police();
     Ok(search::Model::new(id, row, now))
 }

@@ -9,11 +9,11 @@ use platform::problem::{Error, Result};
 use platform::scope::{Reach, Scope};
 use platform::seal;
 use sea_orm::entity::prelude::*;
-use sea_orm::{Condition, QueryOrder as _, QuerySelect as _};
+use sea_orm::{Condition, QueryOrder as _, QuerySelect as _, QueryTrait as _};
 use uuid::Uuid;
 
 use crate::rows::{consideration, incident, offer, search};
-use crate::view::incident::sees;
+use crate::view::sight::sees;
 
 /// Incidents of one page.
 pub const PAGE_MAX: u64 = 200;
@@ -32,9 +32,8 @@ pub enum Which {
     All,
 }
 
-/// What `scope` may see, as a condition: the same rule as [`Scope::may_see`] and one's own reports.
-///
-/// Those who take part in a single incident find it through their offers, not in lists.
+/// What `scope` may see, as a condition: the same rule as [`Scope::may_see`], one's own reports, and what one takes
+/// part in: a call that was accepted and has not ended.
 fn visible(scope: &Scope) -> Condition {
     use incident::Column as C;
 
@@ -51,7 +50,19 @@ fn visible(scope: &Scope) -> Condition {
     } else {
         Condition::all().add(within).add(C::PoliceNature.eq(PoliceNature::NonPolice))
     };
-    station.add(Condition::any().add(within).add(C::ReporterId.eq(scope.account)))
+    let mut any = Condition::any().add(within).add(C::ReporterId.eq(scope.account));
+    if let Some(member) = scope.member {
+        let assigned = OfferStatus::ALL.iter().copied().filter(|it| it.is_assignment());
+        let mine = offer::Entity::find()
+            .select_only()
+            .column(offer::Column::IncidentId)
+            .filter(offer::Column::EndedAt.is_null())
+            .filter(offer::Column::MemberId.eq(member))
+            .filter(offer::Column::StationId.eq(scope.station))
+            .filter(offer::Column::Status.is_in(assigned));
+        any = any.add(C::Id.in_subquery(mine.into_query()));
+    }
+    station.add(any)
 }
 
 /// Lists incidents, the newest first, before the cursor, which is the last incident of the page before.
@@ -62,6 +73,7 @@ pub async fn list(
     scope: &Scope,
     app: &App,
     which: Which,
+    needs_review: bool,
     before: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<incident::Model>> {
@@ -71,6 +83,9 @@ pub async fn list(
         Which::Closed => query.filter(incident::Column::ClosedAt.is_not_null()),
         Which::All => query,
     };
+    if needs_review {
+        query = query.filter(incident::Column::UnreviewedSince.is_not_null());
+    }
     if let Some(before) = before {
         let found = incident::Entity::find_by_id(IncidentId::from(before)).all(app.db().read()).await?;
         let last = found.into_iter().next().filter(|it| it.station_id == scope.station).ok_or(Error::NotFound)?;
@@ -92,6 +107,15 @@ pub async fn find(scope: &Scope, app: &App, id: IncidentId) -> Result<(incident:
     let row = found.into_iter().next().filter(|it| it.station_id == scope.station).ok_or(Error::NotFound)?;
     let offers = offers_of(scope, app, id).await?;
     if sees(scope, &row, &offers) { Ok((row, offers)) } else { Err(Error::NotFound) }
+}
+
+/// The row of one incident of the station, for the program itself.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn row(scope: &Scope, app: &App, id: IncidentId) -> Result<Option<incident::Model>> {
+    let found = incident::Entity::find_by_id(id).all(app.db().read()).await?;
+    Ok(found.into_iter().next().filter(|it| it.station_id == scope.station))
 }
 
 /// The offers of an incident, oldest first.

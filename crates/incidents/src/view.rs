@@ -3,3 +3,5 @@
 pub mod incident;
 pub mod names;
 pub mod offer;
+pub mod progress;
+pub mod sight;

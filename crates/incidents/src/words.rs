@@ -6,7 +6,7 @@ use sea_orm::prelude::DateTimeUtc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The longest description, in characters (domain specification §2.4).
+/// The longest description, in characters.
 pub const DESCRIPTION_MAX: usize = 500;
 /// The longest address, in characters.
 pub const ADDRESS_MAX: usize = 200;

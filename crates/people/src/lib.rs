@@ -13,6 +13,7 @@
 pub mod access;
 pub mod api;
 pub mod consent;
+pub mod directory;
 pub mod password;
 pub mod people;
 pub mod refusal;

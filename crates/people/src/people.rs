@@ -244,6 +244,14 @@ impl People {
         self.account(id).map(|it| it.name_for(scope).to_owned()).unwrap_or_default()
     }
 
+    /// Accounts of the caller's station whose name, as the caller may read it, or login begins with `words`.
+    pub fn accounts_named(&self, scope: &Scope, words: &str, limit: usize) -> Vec<AccountId> {
+        let picture = self.0.picture.read();
+        let here = picture.accounts.values().filter(|it| it.station == scope.station);
+        let named = here.filter(|it| it.login.starts_with(words) || it.name_for(scope).starts_with(words));
+        named.take(limit).map(|it| it.id).collect()
+    }
+
     /// The name of who acted, as `scope` may read it; `None` for the program.
     pub fn actor_name(&self, actor: Actor, scope: &Scope) -> Option<String> {
         match actor {

@@ -69,7 +69,13 @@ pub struct Page<T> {
 
 impl<T> Page<T> {
     /// Takes one page of rows that are in the order of their ids.
-    fn of<M>(rows: &[M], query: &PageQuery, id: fn(&M) -> Uuid, seen: impl Fn(&M) -> bool, show: fn(&M) -> T) -> Self {
+    pub(crate) fn of<M>(
+        rows: &[M],
+        query: &PageQuery,
+        id: fn(&M) -> Uuid,
+        seen: impl Fn(&M) -> bool,
+        show: fn(&M) -> T,
+    ) -> Self {
         let limit = query.limit.unwrap_or(PAGE_MAX).clamp(1, PAGE_MAX);
         let mut rest = rows.iter().filter(|it| query.after.is_none_or(|after| id(it) > after)).filter(|it| seen(it));
         let page: Vec<&M> = rest.by_ref().take(limit).collect();

@@ -1,19 +1,25 @@
 //! One station's places as an immutable snapshot, and what lies where in it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use domain::geo::Point;
 use domain::geo::check::{MARGIN_M, Misplaced, misplaced};
 use domain::geo::polygon::Bounds;
 use domain::ids::{CommunityId, GridId, PostId, UnitId};
 use domain::member::AreaType;
 use platform::problem::{Refusal, refuse};
+use platform::time::moment;
+use uuid::Uuid;
 
 use crate::finder::{Finder, distance_to_area_m};
-use crate::refusal;
+use crate::gazetteer::Gazetteer;
+use crate::parts::{beat, micro_grid, patch, patrol_team, responsibility};
 use crate::search::Index;
 use crate::store::{community, grid, post, station, unit};
 use crate::streets::Streets;
+use crate::{charges, refusal};
 
 /// Where a point lies within its station.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,13 +46,42 @@ pub struct Stock {
     pub units: Vec<unit::Model>,
     /// Its posts.
     pub posts: Vec<post::Model>,
+    /// Its patches, beats, micro-grids and patrol teams, and who is responsible.
+    pub parts: Divisions,
+    /// What people call places.
+    pub names: Arc<Gazetteer>,
     /// Its streets, if a map was imported.
     pub streets: Option<Streets>,
+}
+
+/// The parts of a station beside communities, grids, units and posts.
+#[derive(Default)]
+pub struct Divisions {
+    /// The patches.
+    pub patches: Vec<patch::Model>,
+    /// The beats.
+    pub beats: Vec<beat::Model>,
+    /// The micro-grids.
+    pub micro_grids: Vec<micro_grid::Model>,
+    /// The patrol teams.
+    pub patrol_teams: Vec<patrol_team::Model>,
+    /// The terms of responsibility that have not ended.
+    pub terms: Vec<responsibility::Model>,
+}
+
+/// Places that are closed: they are in no list and hold no point, but records of the past name them.
+#[derive(Default)]
+struct Former {
+    communities: Vec<community::Model>,
+    grids: Vec<grid::Model>,
+    units: Vec<unit::Model>,
+    posts: Vec<post::Model>,
 }
 
 /// One station's places. Each list is in the order of its ids.
 pub struct Atlas {
     stock: Stock,
+    former: Former,
     near: Bounds,
     grid_finder: Finder,
     unit_finder: Finder,
@@ -61,6 +96,20 @@ impl Atlas {
         stock.grids.sort_by_key(|it| it.id);
         stock.units.sort_by_key(|it| it.id);
         stock.posts.sort_by_key(|it| it.id);
+        let former = Former {
+            communities: stock.communities.extract_if(.., |it| it.closed_at.is_some()).collect(),
+            grids: stock.grids.extract_if(.., |it| it.closed_at.is_some()).collect(),
+            units: stock.units.extract_if(.., |it| it.closed_at.is_some()).collect(),
+            posts: stock.posts.extract_if(.., |it| it.closed_at.is_some()).collect(),
+        };
+        stock.parts.patches.retain(|it| it.closed_at.is_none());
+        stock.parts.beats.retain(|it| it.closed_at.is_none());
+        stock.parts.micro_grids.retain(|it| it.closed_at.is_none());
+        stock.parts.patrol_teams.retain(|it| it.closed_at.is_none());
+        stock.parts.patches.sort_by_key(|it| it.id);
+        stock.parts.beats.sort_by_key(|it| it.id);
+        stock.parts.micro_grids.sort_by_key(|it| it.id);
+        stock.parts.patrol_teams.sort_by_key(|it| it.id);
         let mut posts_of: HashMap<UnitId, Vec<PostId>> = HashMap::new();
         for post in &stock.posts {
             if let Some(unit) = post.unit_id {
@@ -73,6 +122,7 @@ impl Atlas {
             unit_finder: Finder::new(stock.units.iter().map(|it| &it.service_area.0)),
             posts_of,
             index: Index::new(&stock),
+            former,
             stock,
         }
     }
@@ -107,29 +157,65 @@ impl Atlas {
         self.stock.streets.as_ref()
     }
 
+    /// The patches.
+    pub fn patches(&self) -> &[patch::Model] {
+        &self.stock.parts.patches
+    }
+
+    /// The beats.
+    pub fn beats(&self) -> &[beat::Model] {
+        &self.stock.parts.beats
+    }
+
+    /// The micro-grids.
+    pub fn micro_grids(&self) -> &[micro_grid::Model] {
+        &self.stock.parts.micro_grids
+    }
+
+    /// The patrol teams.
+    pub fn patrol_teams(&self) -> &[patrol_team::Model] {
+        &self.stock.parts.patrol_teams
+    }
+
+    /// The terms of responsibility that had not ended when the snapshot was made.
+    pub fn terms(&self) -> &[responsibility::Model] {
+        &self.stock.parts.terms
+    }
+
+    /// Who is responsible for a charge at a moment.
+    pub fn holder(&self, target: Uuid, at: DateTime<Utc>) -> Option<&responsibility::Model> {
+        let at = moment(at);
+        self.stock.parts.terms.iter().find(|it| it.target_id == target && charges::term(it).covers(at))
+    }
+
+    /// What people call places.
+    pub fn names(&self) -> &Arc<Gazetteer> {
+        self.index.names()
+    }
+
     /// The names to search.
     pub fn index(&self) -> &Index {
         &self.index
     }
 
-    /// The community with this id.
+    /// The community with this id, also a closed one.
     pub fn community(&self, id: CommunityId) -> Option<&community::Model> {
-        find(&self.stock.communities, id, |it| it.id)
+        find(&self.stock.communities, id, |it| it.id).or_else(|| find(&self.former.communities, id, |it| it.id))
     }
 
-    /// The grid with this id.
+    /// The grid with this id, also a closed one.
     pub fn grid(&self, id: GridId) -> Option<&grid::Model> {
-        find(&self.stock.grids, id, |it| it.id)
+        find(&self.stock.grids, id, |it| it.id).or_else(|| find(&self.former.grids, id, |it| it.id))
     }
 
-    /// The unit with this id.
+    /// The unit with this id, also a closed one.
     pub fn unit(&self, id: UnitId) -> Option<&unit::Model> {
-        find(&self.stock.units, id, |it| it.id)
+        find(&self.stock.units, id, |it| it.id).or_else(|| find(&self.former.units, id, |it| it.id))
     }
 
-    /// The post with this id.
+    /// The post with this id, also a closed one.
     pub fn post(&self, id: PostId) -> Option<&post::Model> {
-        find(&self.stock.posts, id, |it| it.id)
+        find(&self.stock.posts, id, |it| it.id).or_else(|| find(&self.former.posts, id, |it| it.id))
     }
 
     /// The posts of a unit.
@@ -139,7 +225,7 @@ impl Atlas {
 
     /// Tells whether the guards of `unit` may serve at `point`.
     pub fn serves(&self, unit: UnitId, point: Point) -> bool {
-        self.unit(unit).is_some_and(|it| it.service_area.0.contains(point))
+        self.unit(unit).is_some_and(|it| it.closed_at.is_none() && it.service_area.0.contains(point))
     }
 
     /// Tells what is wrong with a point, or nothing when it lies in or near the jurisdiction.

@@ -1,4 +1,7 @@
-//! Search in the names of places: any fragment of a name or alias, or the pinyin initials of it.
+//! Search in the names of places: any fragment of a name or alias, or the pinyin initials of it; several words,
+//! with spaces between, must all be found.
+
+use std::sync::Arc;
 
 use domain::geo::Point;
 use domain::ids::{CommunityId, GridId, UnitId};
@@ -6,6 +9,8 @@ use pinyin::ToPinyin as _;
 use uuid::Uuid;
 
 use crate::atlas::Stock;
+use crate::gazetteer::Gazetteer;
+use crate::parts::micro_grid;
 use crate::store::{community, grid};
 
 domain::codes! {
@@ -16,6 +21,12 @@ domain::codes! {
         Community = "community", "村社", "Community";
         Grid = "grid", "网格", "Grid";
         Street = "street", "街道", "Street";
+        MicroGrid = "micro_grid", "微网格", "Micro-grid";
+        Local = "local", "俗称", "Local name";
+        Alias = "alias", "别名", "Alias";
+        Building = "building", "楼栋", "Building";
+        Entrance = "entrance", "出入口", "Entrance";
+        Floor = "floor", "楼层", "Floor";
     }
 }
 
@@ -41,16 +52,69 @@ pub struct Found {
     pub grid: Option<GridId>,
     /// The unit it is or belongs to.
     pub unit: Option<UnitId>,
+    /// Whether the desk has remembered it; at equal rank it comes first.
+    pub remembered: bool,
 }
 
-struct Indexed {
-    found: Found,
+/// A place and the words that it is found by.
+pub(crate) struct Indexed {
+    pub found: Found,
     /// Name and aliases in lower case, then their initials.
-    words: Vec<String>,
+    words: Vec<Box<str>>,
+    /// The characters of all words, by [`marks`]: most places are passed over without looking at a word.
+    marks: u64,
+    /// Characters of the name.
+    length: u32,
+}
+
+impl Indexed {
+    pub(crate) fn new<'a>(found: Found, words: impl Iterator<Item = &'a str>) -> Self {
+        let mut all: Vec<Box<str>> = Vec::new();
+        let mut add = |word: String| {
+            if !word.is_empty() && !all.iter().any(|it| **it == *word) {
+                all.push(word.into());
+            }
+        };
+        for word in words {
+            let word = word.to_lowercase();
+            add(initials(&word));
+            add(word);
+        }
+        let marks = all.iter().fold(0, |marks, it| marks | self::marks(it));
+        Self { length: found.name.chars().count() as u32, words: all, marks, found }
+    }
+
+    /// How well the place matches: as well as the worst of the words that are asked for.
+    fn rank(&self, asked: &[Asked]) -> Option<u8> {
+        asked.iter().map(|it| self.rank_of(it)).try_fold(0, |worst, it| Some(worst.max(it?)))
+    }
+
+    fn rank_of(&self, asked: &Asked) -> Option<u8> {
+        if asked.marks & !self.marks != 0 {
+            return None;
+        }
+        self.words.iter().filter_map(|word| rank(word, &asked.word)).min()
+    }
+}
+
+/// One word that is asked for.
+struct Asked {
+    word: String,
+    marks: u64,
+}
+
+/// One bit for each character, of 64: a word that holds another has all its bits.
+fn marks(word: &str) -> u64 {
+    // The factor spreads neighbouring characters over the bits (the golden ratio of 64 bits).
+    let bit = |it: char| (u64::from(u32::from(it)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58) as u32;
+    word.chars().fold(0, |marks, it| marks | 1 << bit(it))
 }
 
 /// The names of one station.
-pub struct Index(Vec<Indexed>);
+pub struct Index {
+    places: Vec<Indexed>,
+    names: Arc<Gazetteer>,
+}
 
 impl Index {
     /// Makes the index.
@@ -65,6 +129,7 @@ impl Index {
                 community: Some(it.community_id),
                 grid: Some(it.grid_id),
                 unit: Some(it.id),
+                remembered: false,
             };
             items.push(indexed(found, &it.aliases.0));
         }
@@ -77,11 +142,15 @@ impl Index {
                 community: Some(it.community_id),
                 grid: Some(it.grid_id),
                 unit: it.unit_id,
+                remembered: false,
             };
             items.push(indexed(found, &[]));
         }
         items.extend(stock.communities.iter().map(of_community));
         items.extend(stock.grids.iter().map(of_grid));
+        items.extend(
+            stock.parts.micro_grids.iter().filter(|it| it.closed_at.is_none()).map(|it| of_micro_grid(it, stock)),
+        );
         if let Some(streets) = &stock.streets {
             items.extend(streets.named().map(|(name, point)| {
                 let found = Found {
@@ -92,30 +161,57 @@ impl Index {
                     community: None,
                     grid: None,
                     unit: None,
+                    remembered: false,
                 };
                 indexed(found, &[])
             }));
         }
-        Self(items)
+        Self { places: items, names: stock.names.clone() }
     }
 
-    /// The places whose name, alias or initials hold `query`, the closest matches first, at most [`FOUND_MAX`].
+    /// The names of the gazetteer.
+    pub fn names(&self) -> &Arc<Gazetteer> {
+        &self.names
+    }
+
+    /// The places whose name, alias or initials hold every word of `query`, the closest matches first, at most
+    /// [`FOUND_MAX`].
     pub fn search(&self, query: &str, may_see: impl Fn(&Found) -> bool) -> Vec<&Found> {
         let query: String = query.trim().chars().take(QUERY_CHARS_MAX).flat_map(char::to_lowercase).collect();
-        if query.is_empty() {
+        let asked: Vec<Asked> =
+            query.split_whitespace().map(|it| Asked { marks: marks(it), word: it.to_owned() }).collect();
+        if asked.is_empty() {
             return Vec::new();
         }
-        let mut hits: Vec<(u8, usize, &Indexed)> = self
-            .0
-            .iter()
-            .filter_map(|it| {
-                let rank = it.words.iter().filter_map(|word| rank(word, &query)).min()?;
-                Some((rank, it.found.name.chars().count(), it))
+        let all = self.places.iter().chain(self.names.names().iter().map(|it| &it.indexed));
+        let mut hits: Vec<(Key<'_>, &Found)> = all
+            .filter_map(|it| Some((it.rank(&asked)?, it)))
+            .filter(|(_, it)| may_see(&it.found))
+            .map(|(rank, it)| {
+                let found = &it.found;
+                ((rank, !found.remembered, weight(found.kind), it.length, found.name.as_str()), found)
             })
-            .filter(|(_, _, it)| may_see(&it.found))
             .collect();
-        hits.sort_by(|a, b| (a.0, a.1, &a.2.found.name).cmp(&(b.0, b.1, &b.2.found.name)));
-        hits.into_iter().take(FOUND_MAX).map(|(_, _, it)| &it.found).collect()
+        if hits.len() > FOUND_MAX {
+            hits.select_nth_unstable_by_key(FOUND_MAX, |it| it.0);
+            hits.truncate(FOUND_MAX);
+        }
+        hits.sort_by_key(|it| it.0);
+        hits.into_iter().map(|it| it.1).collect()
+    }
+}
+
+/// What hits are ordered by: how well they match, whether the desk remembered them, what they are, how short.
+type Key<'a> = (u8, bool, u8, u32, &'a str);
+
+/// What people mean more often comes first: the estate before its gate, the gate before a floor.
+const fn weight(kind: PlaceKind) -> u8 {
+    match kind {
+        PlaceKind::Unit | PlaceKind::Local | PlaceKind::Alias => 0,
+        PlaceKind::Building | PlaceKind::Post | PlaceKind::Street => 1,
+        PlaceKind::Entrance | PlaceKind::Community => 2,
+        PlaceKind::MicroGrid | PlaceKind::Grid => 3,
+        PlaceKind::Floor => 4,
     }
 }
 
@@ -141,6 +237,7 @@ fn of_community(it: &community::Model) -> Indexed {
         community: Some(it.id),
         grid: None,
         unit: None,
+        remembered: false,
     };
     indexed(found, &[])
 }
@@ -154,15 +251,29 @@ fn of_grid(it: &grid::Model) -> Indexed {
         community: Some(it.community_id),
         grid: Some(it.id),
         unit: None,
+        remembered: false,
+    };
+    indexed(found, std::slice::from_ref(&it.code))
+}
+
+fn of_micro_grid(it: &micro_grid::Model, stock: &Stock) -> Indexed {
+    let grid = stock.grids.iter().find(|grid| grid.id == it.grid_id);
+    let found = Found {
+        kind: PlaceKind::MicroGrid,
+        id: it.id.into(),
+        name: it.name.clone(),
+        point: Point::new(it.lon, it.lat),
+        community: grid.map(|it| it.community_id),
+        grid: Some(it.grid_id),
+        unit: None,
+        remembered: false,
     };
     indexed(found, std::slice::from_ref(&it.code))
 }
 
 fn indexed(found: Found, aliases: &[String]) -> Indexed {
-    let mut words: Vec<String> = std::iter::once(&found.name).chain(aliases).map(|it| it.to_lowercase()).collect();
-    let initials: Vec<String> = words.iter().map(|it| initials(it)).filter(|it| !it.is_empty()).collect();
-    words.extend(initials);
-    Indexed { found, words }
+    let name = found.name.clone();
+    Indexed::new(found, std::iter::once(&name).chain(aliases).map(String::as_str))
 }
 
 /// The first letter of each character's commonest reading; letters and digits stay themselves.

@@ -5,9 +5,10 @@ use domain::ids::StationId;
 use platform::db::{Command, Db, Outcome, Rows};
 use platform::log::Event;
 use platform::problem::{Error, Result, refuse};
-use platform::scope::{Actor, Audience};
+use platform::scope::{Actor, Audience, Scope};
 use platform::sent::system_sender;
 
+use crate::changes::{Changes, Jurisdiction};
 use crate::refusal;
 use crate::store::{community, grid, post, station, street_map, unit};
 
@@ -24,6 +25,8 @@ pub struct Layout {
     pub units: Vec<unit::Model>,
     /// Its posts.
     pub posts: Vec<post::Model>,
+    /// Its patches, beats and everything else, with who is responsible.
+    pub jurisdiction: Jurisdiction,
     /// Its streets.
     pub streets: Option<street_map::Model>,
 }
@@ -35,42 +38,44 @@ pub struct Layout {
 pub async fn seed(db: &Db, layout: Layout) -> Result<StationId> {
     let station = layout.station.id;
     let sender = system_sender(station, &[b"places.seed", uuid::Uuid::now_v7().as_bytes()]);
-    db.run(sender, Seed(layout)).await?;
+    db.run(sender, Seed::from(layout)).await?;
     Ok(station)
 }
 
-struct Seed(Layout);
+struct Seed {
+    station: station::Model,
+    streets: Option<street_map::Model>,
+    changes: Changes,
+}
+
+impl From<Layout> for Seed {
+    fn from(it: Layout) -> Self {
+        let Layout { station, communities, grids, units, posts, jurisdiction, streets } = it;
+        let changes = Changes { communities, grids, units, posts, jurisdiction, ..Changes::default() };
+        Self { station, streets, changes }
+    }
+}
 
 impl Command for Seed {
     type Answer = ();
 
     fn reads(&self, rows: &mut Rows) {
-        rows.want::<station::Entity>(self.0.station.id);
+        rows.want::<station::Entity>(self.station.id);
+        self.changes.reads(self.station.id, rows);
     }
 
-    fn decide(&self, rows: &Rows, _now: DateTime<Utc>) -> Result<Outcome<()>> {
-        let Layout { station, communities, grids, units, posts, streets } = &self.0;
+    fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<()>> {
+        let Self { station, streets, changes } = self;
         if rows.get::<station::Entity>(&station.id).is_some() {
             return Err(refuse(&refusal::STATION_EXISTS).into());
         }
-        let event = Event::new("place_station_laid_out", station.id, Actor::System, Audience::default())
-            .field("communities", communities.len())
-            .field("grids", grids.len())
-            .field("units", units.len())
-            .field("posts", posts.len());
-        let mut outcome = Outcome::new(()).event(event).put::<station::Entity>(station.clone());
-        for row in communities {
-            outcome = outcome.put::<community::Entity>(row.clone());
-        }
-        for row in grids {
-            outcome = outcome.put::<grid::Entity>(row.clone());
-        }
-        for row in units {
-            outcome = outcome.put::<unit::Entity>(row.clone());
-        }
-        for row in posts {
-            outcome = outcome.put::<post::Entity>(row.clone());
-        }
+        let event = Event::new(crate::places::LAID_OUT, station.id, Actor::System, Audience::default())
+            .field("communities", changes.communities.len())
+            .field("grids", changes.grids.len())
+            .field("units", changes.units.len())
+            .field("posts", changes.posts.len());
+        let mut outcome = changes.write(&Scope::system(station.id), rows, now, |_| ())?;
+        outcome = outcome.event(event).put::<station::Entity>(station.clone());
         if let Some(row) = streets {
             outcome = outcome.put::<street_map::Entity>(row.clone());
         }

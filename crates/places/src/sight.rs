@@ -6,8 +6,10 @@ use domain::ids::{CommunityId, GridId, UnitId};
 use platform::scope::{Reach, Scope};
 
 use crate::atlas::Atlas;
+use crate::parts::patrol_team;
 use crate::search::{Found, PlaceKind};
 use crate::store::{community, grid, post, unit};
+use crate::vacancies::Vacancy;
 
 /// What of a station's places somebody sees.
 pub enum Sight {
@@ -78,13 +80,39 @@ impl Sight {
         self.stands(it.grid_id, it.unit_id)
     }
 
+    /// Tells whether a patrol team is seen.
+    pub fn team(&self, it: &patrol_team::Model) -> bool {
+        self.sees(it.community_id, None, it.unit_id)
+    }
+
+    /// Tells whether a vacancy is seen: those of patches and beats by whoever sees the station.
+    pub fn vacancy(&self, it: &Vacancy) -> bool {
+        match (self, it.grid) {
+            (Self::Station, _) => true,
+            (Self::Part { .. }, Some(grid)) => self.stands(grid, it.unit),
+            (Self::Part { .. }, None) => self.sees(it.community, None, it.unit),
+        }
+    }
+
+    /// Tells whether the whole station is seen.
+    pub fn whole(&self) -> bool {
+        matches!(self, Self::Station)
+    }
+
     /// Tells whether something that was found is seen. Streets are everybody's.
     pub fn found(&self, it: &Found) -> bool {
         match it.kind {
             PlaceKind::Street => true,
             PlaceKind::Community => self.sees(it.community, None, None),
-            PlaceKind::Grid => self.sees(None, it.grid, None),
+            PlaceKind::Grid | PlaceKind::MicroGrid => self.sees(None, it.grid, None),
             PlaceKind::Unit | PlaceKind::Post => it.grid.is_some_and(|grid| self.stands(grid, it.unit)),
+            // What is within a unit is seen as the unit is; what stands in the open as the grid is.
+            PlaceKind::Local | PlaceKind::Alias | PlaceKind::Building | PlaceKind::Entrance | PlaceKind::Floor => {
+                match it.unit {
+                    Some(_) => it.grid.is_some_and(|grid| self.stands(grid, it.unit)),
+                    None => self.sees(it.community, it.grid, None),
+                }
+            }
         }
     }
 

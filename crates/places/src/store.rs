@@ -2,7 +2,8 @@
 
 /// What each table's module needs.
 mod prelude {
-    pub use domain::ids::{CommunityId, GridId, PostId, StationId, UnitId};
+    pub use domain::ids::{BeatId, CommunityId, GridId, PostId, SealedId, StationId, UnitId};
+    pub use domain::jurisdiction::{CommunityKind, GridKind, GuardSource, UnitStatus};
     pub use domain::member::{AreaType, PostKind, UnitCategory};
     pub use platform::db::Table;
     pub use sea_orm::entity::prelude::*;
@@ -86,6 +87,10 @@ pub mod community {
         pub population: i64,
         /// Households.
         pub households: i64,
+        /// Whether it is a neighbourhood or a village.
+        pub kind: CommunityKind,
+        /// When it was closed; its row stays, since records of the past name it.
+        pub closed_at: Option<DateTimeUtc>,
         /// Counts changes.
         pub version: i64,
     }
@@ -127,6 +132,16 @@ pub mod grid {
         /// Where it lies.
         #[sea_orm(column_type = "JsonBinary")]
         pub boundary: Area,
+        /// Whether it is a general or a dedicated one.
+        pub kind: GridKind,
+        /// The beat it belongs to.
+        pub beat_id: Option<BeatId>,
+        /// Households.
+        pub households: i64,
+        /// People who live there.
+        pub population: i64,
+        /// When it was closed; its row stays, since records of the past name it.
+        pub closed_at: Option<DateTimeUtc>,
         /// Counts changes.
         pub version: i64,
     }
@@ -181,6 +196,32 @@ pub mod unit {
         /// Where its guards may serve, by law or contract.
         #[sea_orm(column_type = "JsonBinary")]
         pub service_area: Area,
+        /// Its unified social credit code, 18 characters (GB 32100).
+        pub uscc: Option<String>,
+        /// The name of who answers for its security 【企业事业单位内部治安保卫条例 4】, sealed.
+        pub principal_sealed_id: Option<SealedId>,
+        /// The name of who runs its security, sealed.
+        pub security_head_sealed_id: Option<SealedId>,
+        /// Guards who work full time.
+        pub guards_full_time: i64,
+        /// Guards who work part time.
+        pub guards_part_time: i64,
+        /// Where its guards come from.
+        pub guard_source: Option<GuardSource>,
+        /// When it is open, in words.
+        pub opening_hours: String,
+        /// Cameras.
+        pub cameras: i64,
+        /// Whether it has an alarm button.
+        pub alarm_button: bool,
+        /// When it joined the network.
+        pub joined_at: Option<DateTimeUtc>,
+        /// The number of its agreement.
+        pub agreement_no: Option<String>,
+        /// How far it has come on its way into the network.
+        pub status: UnitStatus,
+        /// When it was closed; its row stays, since records of the past name it.
+        pub closed_at: Option<DateTimeUtc>,
         /// Counts changes.
         pub version: i64,
     }
@@ -231,6 +272,10 @@ pub mod post {
         pub radius_m: f64,
         /// How many must stay.
         pub required_headcount: i64,
+        /// When it is staffed, in words.
+        pub duty_hours: String,
+        /// When it was closed; its row stays, since records of the past name it.
+        pub closed_at: Option<DateTimeUtc>,
         /// Counts changes.
         pub version: i64,
     }

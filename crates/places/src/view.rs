@@ -2,7 +2,8 @@
 
 use domain::geo::Point;
 use domain::geo::polygon::Polygon;
-use domain::ids::{CommunityId, GridId, PostId, StationId, UnitId};
+use domain::ids::{BeatId, CommunityId, GridId, PostId, StationId, UnitId};
+use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
 use domain::member::{AreaType, PostKind, UnitCategory};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -62,6 +63,12 @@ pub struct CommunityView {
     pub population: i64,
     /// Households.
     pub households: i64,
+    /// Whether it is a neighbourhood or a village.
+    pub kind: CommunityKind,
+    /// Whether it is closed.
+    pub closed: bool,
+    /// Counts changes.
+    pub version: i64,
 }
 
 impl CommunityView {
@@ -76,6 +83,9 @@ impl CommunityView {
             point: it.boundary.0.centroid(),
             population: it.population,
             households: it.households,
+            kind: it.kind,
+            closed: it.closed_at.is_some(),
+            version: it.version,
         }
     }
 }
@@ -95,6 +105,18 @@ pub struct GridView {
     pub boundary: Polygon,
     /// Its middle.
     pub point: Point,
+    /// Whether it is a general or a dedicated one.
+    pub kind: GridKind,
+    /// The beat it belongs to.
+    pub beat_id: Option<BeatId>,
+    /// People who live there.
+    pub population: i64,
+    /// Households.
+    pub households: i64,
+    /// Whether it is closed.
+    pub closed: bool,
+    /// Counts changes.
+    pub version: i64,
 }
 
 impl GridView {
@@ -107,6 +129,12 @@ impl GridView {
             community_id: it.community_id,
             boundary: it.boundary.0.clone(),
             point: it.boundary.0.centroid(),
+            kind: it.kind,
+            beat_id: it.beat_id,
+            population: it.population,
+            households: it.households,
+            closed: it.closed_at.is_some(),
+            version: it.version,
         }
     }
 }
@@ -134,6 +162,12 @@ pub struct UnitView {
     pub service_area: Polygon,
     /// Whether it is a key unit of public security.
     pub key_unit: bool,
+    /// How far it has come on its way into the network.
+    pub status: UnitStatus,
+    /// Whether it is closed.
+    pub closed: bool,
+    /// Counts changes.
+    pub version: i64,
 }
 
 impl UnitView {
@@ -150,6 +184,9 @@ impl UnitView {
             address_text: it.address_text.clone(),
             service_area: it.service_area.0.clone(),
             key_unit: it.key_unit,
+            status: it.status,
+            closed: it.closed_at.is_some(),
+            version: it.version,
         }
     }
 }
@@ -175,6 +212,12 @@ pub struct PostView {
     pub radius_m: f64,
     /// How many must stay.
     pub required_headcount: i64,
+    /// When it is staffed, in words.
+    pub duty_hours: String,
+    /// Whether it is closed.
+    pub closed: bool,
+    /// Counts changes.
+    pub version: i64,
 }
 
 impl PostView {
@@ -190,6 +233,9 @@ impl PostView {
             point: it.point(),
             radius_m: it.radius_m,
             required_headcount: it.required_headcount,
+            duty_hours: it.duty_hours.clone(),
+            closed: it.closed_at.is_some(),
+            version: it.version,
         }
     }
 }

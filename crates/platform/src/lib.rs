@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod app;
+pub mod blobs;
 pub mod clock;
 pub mod command;
 pub mod db;
@@ -15,8 +16,10 @@ pub mod jobs;
 pub mod language;
 pub mod live;
 pub mod log;
+pub mod media;
 pub mod outbox;
 pub mod problem;
+pub mod records;
 pub mod scope;
 pub mod seal;
 pub mod sent;

@@ -1,7 +1,7 @@
 //! Errors as the wire knows them: one type, one table of codes, RFC 9457 documents.
 
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -54,6 +54,9 @@ codes! {
     INTERNAL = "internal", 500, "系统内部出错，没有做任何改动，请稍后用同一个键重发", "Something failed inside and nothing was changed; send it again later with the same key";
 }
 
+/// The word of a refusal that says after how many seconds the request may be sent again.
+pub const RETRY_AFTER: &str = "retry_after";
+
 /// One field that is wrong, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -98,7 +101,8 @@ impl Refusal {
         self
     }
 
-    fn sentence(&self, language: Language) -> String {
+    /// The sentence in a language, its places filled.
+    pub fn sentence(&self, language: Language) -> String {
         let mut text = language.pick(self.code.zh, self.code.en).to_owned();
         for (name, value) in &self.words {
             text = text.replace(&format!("{{{name}}}"), value);
@@ -197,7 +201,15 @@ impl Error {
             Self::Invalid(fields) => fields.first().map(|it| it.field.clone()),
             Self::NotFound | Self::Rule { .. } | Self::Internal(_) => None,
         };
+        let retry_after = match self {
+            Self::Refused(refusal) => {
+                let word = refusal.words.iter().find(|(name, _)| *name == RETRY_AFTER);
+                word.and_then(|(_, seconds)| seconds.parse().ok())
+            }
+            Self::NotFound | Self::Rule { .. } | Self::Invalid(_) | Self::Internal(_) => None,
+        };
         Problem {
+            retry_after,
             r#type: format!("/problems/{code}"),
             title: code.replace('_', " "),
             status,
@@ -225,6 +237,9 @@ pub struct Problem {
     /// The field it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// After how many seconds it may be sent again; the header `Retry-After` says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
     /// All fields that are wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<ProblemField>,
@@ -244,7 +259,13 @@ pub struct ProblemField {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")], Json(self)).into_response()
+        let retry_after = self.retry_after.map(HeaderValue::from);
+        let kind = [(header::CONTENT_TYPE, "application/problem+json; charset=utf-8")];
+        let mut response = (status, kind, Json(self)).into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        response
     }
 }
 

@@ -82,6 +82,9 @@ impl Scope {
     /// Police matters stay with the station, the beat officer of the grid, and those who take part
     /// (red line 5: community forces get no case facts).
     pub fn may_see(&self, audience: &Audience) -> bool {
+        if !audience.accounts.is_empty() {
+            return audience.accounts.contains(&self.account);
+        }
         if self.member.is_some_and(|it| audience.members.contains(&it)) {
             return true;
         }
@@ -156,6 +159,9 @@ pub struct Audience {
     /// The unit it concerns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
+    /// These accounts and nobody else, however far others reach: what waits in an inbox.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<AccountId>,
     /// The members who take part.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<MemberId>,

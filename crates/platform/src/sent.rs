@@ -50,6 +50,30 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
     }
 }
 
+/// A file as it was sent over HTTP, of at most so many bytes.
+#[derive(Debug)]
+pub struct SentFile<const BYTES_MAX: usize> {
+    /// Who sent it.
+    pub scope: Scope,
+    /// By what it is recognized when it comes again.
+    pub sender: Sender,
+    /// The file.
+    pub bytes: Bytes,
+}
+
+impl<S: Send + Sync, const BYTES_MAX: usize> FromRequest<S> for SentFile<BYTES_MAX> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let scope = parts.extensions.get::<Scope>().cloned().ok_or_else(|| refuse(&problem::UNAUTHENTICATED))?;
+        let bytes =
+            to_bytes(body, BYTES_MAX).await.map_err(|_| refuse(&problem::TOO_LARGE).with("limit", BYTES_MAX))?;
+        let sender = sender(&parts, &scope, &bytes)?;
+        Ok(Self { scope, sender, bytes })
+    }
+}
+
 /// Names the command: the sender's key, made unique by the account, or a new id if there is no key.
 fn sender(parts: &Parts, scope: &Scope, bytes: &Bytes) -> Result<Sender> {
     let hash = digest_of(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), bytes]);

@@ -52,6 +52,8 @@ pub fn run(run: Run) -> Result<()> {
             Run::Serve(store, listen, channels) => serve(&store, &listen, channels).await,
             Run::Demo(store, listen, demo) => demo::run(&store, &listen, &demo).await,
             Run::ImportMap(store, file) => import(&store, &file).await,
+            Run::Import(store, order) => crate::import::run(&store, &order).await,
+            Run::Export(store, file) => crate::import::export(&store, &file).await,
             Run::VerifyAudit(store) => verify(&store).await,
             Run::Backup(store, to) => backup(&store, &to).await,
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
+use domain::geo::crs::Crs;
 use platform::deliver::Channel;
 use simulator::live::DEFAULT_SPEED;
 
@@ -19,8 +20,25 @@ pub enum Asked {
     Version,
     /// The OpenAPI document.
     Document,
+    /// The empty workbook to fill in, written to a file.
+    Template(PathBuf),
     /// Something that needs the data.
     Run(Run),
+}
+
+/// What is imported, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    /// The workbook.
+    pub file: PathBuf,
+    /// Files of boundaries beside it: GeoJSON or shapefiles.
+    pub boundaries: Vec<PathBuf>,
+    /// The reference system of what says nothing else.
+    pub crs: Crs,
+    /// Whether what is right is imported in spite of mistakes.
+    pub partly: bool,
+    /// Where the list of mistakes goes.
+    pub errors: Option<PathBuf>,
 }
 
 /// What needs the data.
@@ -32,6 +50,10 @@ pub enum Run {
     Demo(Store, Listen, Demo),
     /// Read streets from OpenStreetMap.
     ImportMap(Store, PathBuf),
+    /// Set a station up from its workbook, or change it by one.
+    Import(Store, Import),
+    /// Write the station's rows as a workbook.
+    Export(Store, PathBuf),
     /// Check the station log from end to end.
     VerifyAudit(Store),
     /// Copy the database while it is in use.
@@ -126,6 +148,8 @@ pub enum Mistake {
     Tls,
     /// There is no such channel, or its address is not near.
     Channel(String),
+    /// There is no such reference system.
+    Crs(String),
     /// A proxy protects the connections, or this program does.
     ProxyAndTls,
     /// Without protection only this machine may be served.
@@ -169,6 +193,15 @@ pub fn read(words: &[String]) -> Result<Asked, Mistake> {
             let store = flags.store(None)?;
             flags.finish(Asked::Run(Run::ImportMap(store, file.into())))
         }
+        ["import", "template", file, rest @ ..] if !file.starts_with("--") => {
+            Flags::new(rest)?.finish(Asked::Template(file.into()))
+        }
+        ["import", file, rest @ ..] if !file.starts_with("--") => import(file, Flags::new(rest)?),
+        ["export", file, rest @ ..] if !file.starts_with("--") => {
+            let mut flags = Flags::new(rest)?;
+            let store = flags.store(None)?;
+            flags.finish(Asked::Run(Run::Export(store, file.into())))
+        }
         ["audit", "verify", rest @ ..] => {
             let mut flags = Flags::new(rest)?;
             let store = flags.store(None)?;
@@ -182,6 +215,22 @@ pub fn read(words: &[String]) -> Result<Asked, Mistake> {
         }
         other => Err(Mistake::UnknownCommand(other.join(" "))),
     }
+}
+
+fn import(file: &str, mut flags: Flags) -> Result<Asked, Mistake> {
+    let store = flags.store(None)?;
+    let mut boundaries = Vec::new();
+    while let Some(beside) = flags.value("--boundaries")? {
+        boundaries.push(PathBuf::from(beside));
+    }
+    let crs = match flags.value("--crs")? {
+        None => Crs::Wgs84,
+        Some(word) => word.parse().map_err(|_| Mistake::Crs(word))?,
+    };
+    let partly = flags.switch("--partly");
+    let errors = flags.value("--errors")?.map(PathBuf::from);
+    let import = Import { file: file.into(), boundaries, crs, partly, errors };
+    flags.finish(Asked::Run(Run::Import(store, import)))
 }
 
 fn serve(mut flags: Flags) -> Result<Asked, Mistake> {
@@ -271,6 +320,9 @@ mod tests {
             ("demo --speed 0", "--speed"),
             ("demo extra", "extra"),
             ("store backup --data d", "--to"),
+            ("import a.xlsx", "--data"),
+            ("import a.xlsx --data d --crs bd09", "bd09"),
+            ("import a.xlsx --data d --errors e.xlsx --errors f.xlsx", "twice"),
             ("serve --data d --channel pigeon=http://127.0.0.1:1/", "pigeon"),
             ("serve --data d --channel telephone=https://127.0.0.1/", "telephone"),
             ("serve --data d --channel telephone=http://93.184.216.34/", "93.184"),

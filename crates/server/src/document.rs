@@ -9,13 +9,16 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 
 /// The refusals of every crate, those of the rules too: the `code` of a problem is one of these.
 pub fn codes() -> Vec<&'static str> {
-    let tables: [&[Code]; 6] = [
+    let tables: [&[Code]; 9] = [
         platform::problem::CODES,
+        platform::records::refusal::CODES,
         crate::refusal::CODES,
         people::refusal::CODES,
         places::refusal::CODES,
         duty::refusal::CODES,
         incidents::refusal::CODES,
+        notices::refusal::CODES,
+        imports::refusal::CODES,
     ];
     let mut names: Vec<&str> = tables.into_iter().flatten().map(|it| it.name).collect();
     names.extend(domain::refusal::words());

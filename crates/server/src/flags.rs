@@ -16,9 +16,9 @@ pub struct Flags {
 }
 
 /// Flags without a value.
-const SWITCHES: &[&str] = &["--json", "--lan", "--no-simulator", "--behind-proxy"];
+const SWITCHES: &[&str] = &["--json", "--lan", "--no-simulator", "--behind-proxy", "--partly"];
 /// Flags that may be given more than once.
-const AGAIN: &[&str] = &["--channel"];
+const AGAIN: &[&str] = &["--channel", "--boundaries"];
 /// The outbox channels there are.
 const CHANNELS: [&str; 2] = [TELEPHONE, COMMANDER];
 

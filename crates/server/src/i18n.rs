@@ -11,6 +11,9 @@ likedong 荔刻动：社区警情接处平台 / community safety platform
   likedong serve --data DIR            运行派出所的服务 / serve a station
   likedong map import FILE.osm.pbf --data DIR
                                        导入 OpenStreetMap 街道 / read streets from OpenStreetMap
+  likedong import template FILE.xlsx   写出建站用的空白工作簿 / write the workbook to fill in
+  likedong import FILE.xlsx --data DIR 从工作簿建站或更新辖区 / set a station up, or change it, from its workbook
+  likedong export FILE.xlsx --data DIR 把辖区写成工作簿 / write the station's rows as a workbook
   likedong audit verify --data DIR     核验日志链 / check the log from end to end
   likedong store backup --data DIR --to FILE
                                        在线备份 / copy the database while it is in use
@@ -28,6 +31,12 @@ serve 和 demo / serve and demo:
                    外呼适配器：telephone 叫醒队员，duty_commander 叫值班指挥长（仅 serve，可写多次）
                    adapter for calls: telephone for members, duty_commander (serve only, may be repeated)
   --tls HOW        off 仅本机 / this machine only; auto 本站自签 / own authority; CERT,KEY 证书文件 / PEM files
+
+import:
+  --crs SYSTEM     坐标系：wgs84、gcj02 或 cgcs2000 / reference system of what says nothing else (wgs84)
+  --boundaries FILE  村社区和网格的边界，GeoJSON 或 .shp，可写多次 / boundaries as GeoJSON or .shp, may be repeated
+  --partly         有错误时也导入正确的部分 / import what is right in spite of mistakes
+  --errors FILE    把错误清单写成 .xlsx / write the list of mistakes as .xlsx
 
 demo:
   --lan            手机可用同一网络访问 / reachable from phones on the same network
@@ -60,6 +69,9 @@ pub fn mistake(mistake: &Mistake) -> String {
             "--channel 应为 telephone 或 duty_commander，加本机或内网的 http:// 地址 / --channel is telephone or \
              duty_commander with an http:// address of this machine or its own network: {text}"
         ),
+        Mistake::Crs(word) => {
+            format!("--crs 应为 wgs84、gcj02 或 cgcs2000 / --crs is wgs84, gcj02 or cgcs2000: {word}")
+        }
         Mistake::ProxyAndTls => {
             "--behind-proxy 只能与 --tls off 同用 / --behind-proxy goes with --tls off only".to_owned()
         }
@@ -122,9 +134,14 @@ up by its own tools (pg_basebackup or pg_dump)";
     /// What a damaged log needs.
     pub const LOG_BROKEN: &str = "日志被改动或截断：请保持数据目录原样，并联系负责人 / the log was changed or cut; keep this \
 data folder as it is and call the owner";
+    /// Between the count of findings and where they were written.
+    pub const MISTAKES_IN: &str = "错误清单 / list of mistakes:";
+    /// What follows the findings that are shown.
+    pub const MORE_FINDINGS: &str =
+        "还有更多，用 --errors FILE.xlsx 写出全部 / there are more; write all with --errors FILE.xlsx:";
     /// What a data folder without a station needs.
-    pub const NO_STATION: &str = "数据目录里还没有派出所；先用 likedong demo 建示范站 / there is no station in the data \
-folder yet; likedong demo makes one to try";
+    pub const NO_STATION: &str = "数据目录里还没有派出所；先用 likedong import 从工作簿建站，或用 likedong demo 试用 / there is no station \
+in the data folder yet; set one up with likedong import, or try likedong demo";
 }
 
 /// What every page of a made-up station carries.

@@ -10,6 +10,7 @@ pub mod dictionary;
 pub mod document;
 pub mod flags;
 pub mod i18n;
+pub mod import;
 pub mod layers;
 pub mod listen;
 pub mod meta;

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         Asked::Document => commands::document(),
+        Asked::Template(file) => server::import::template(&file),
         Asked::Run(run) => commands::run(run),
     };
     match outcome {

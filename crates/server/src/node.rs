@@ -9,8 +9,10 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use anyhow::{Context as _, bail};
 use domain::ids::StationId;
 use duty::duty::Duty;
+use imports::imports::Imports;
 use incidents::driver::Driver;
 use incidents::incidents::Incidents;
+use notices::notices::Notices;
 use people::people::People;
 use places::places::Places;
 use platform::app::App;
@@ -19,6 +21,7 @@ use platform::db::{self, Schema, Source};
 use platform::deliver::{Channel, Deliverer};
 use platform::housekeeping;
 use platform::jobs::Jobs;
+use platform::records::{self, Records};
 use platform::seal::Sealer;
 use tokio::task::JoinSet;
 
@@ -31,13 +34,14 @@ const DATABASE: &str = "likedong.db";
 const LOCK: &str = "lock";
 
 /// Jobs that come again and again.
-const RECURRING: [&str; 6] = [
+const RECURRING: [&str; 7] = [
     housekeeping::FORGET,
     housekeeping::SEEN,
     duty::track::FORGET,
     duty::track::END,
     duty::terminal::forgotten::ASK,
     people::access::idle::DISABLE,
+    records::TIDY,
 ];
 
 /// The slices over one platform; cheap to clone.
@@ -53,6 +57,12 @@ pub struct Node {
     pub duty: Duty,
     /// The incidents.
     pub incidents: Incidents,
+    /// The notices.
+    pub notices: Notices,
+    /// What lies beside records.
+    pub records: Records,
+    /// The imports.
+    pub imports: Imports,
     /// How what runs beside the answers is.
     pub health: Health,
 }
@@ -120,7 +130,14 @@ impl Node {
         let duty = Duty::load(&people, &places).await?;
         let names = channels.keys().cloned().collect();
         let (incidents, dispatch) = Incidents::load(&places, &people, &duty, names).await?;
-        let node = Self { app: app.clone(), people, places, duty, incidents, health: Health::default() };
+        let records = Records::new(app);
+        records.know(people::directory::of(&people));
+        incidents::records::register(&records, &incidents);
+        let notices = Notices::new(&people, &places, &duty);
+        notices.register(&records);
+        let imports = Imports::new(&people, &places);
+        let health = Health::default();
+        let node = Self { app: app.clone(), people, places, duty, incidents, notices, imports, records, health };
         Ok((node.clone(), Drivers { node, dispatch, channels }))
     }
 
@@ -140,6 +157,8 @@ impl Drivers {
         let Self { node, mut dispatch, channels } = self;
         let jobs = people::access::idle::register(housekeeping::register(Jobs::default()));
         let jobs = duty::terminal::forgotten::register(duty::track::register(jobs));
+        let jobs = incidents::transfer::register(jobs, &node.incidents);
+        let jobs = notices::due::register(records::register_jobs(jobs, &node.records));
         // The folder is taken, so nobody else can have a job in hand.
         jobs.free(&node.app).await?;
         for kind in RECURRING {
@@ -248,7 +267,7 @@ pub async fn exists(store: &Store) -> anyhow::Result<bool> {
 }
 
 async fn with_keys(store: &Store, sealer: Sealer) -> anyhow::Result<App> {
-    let app = App::open(source(store), Clock::System, sealer).await?;
+    let app = App::open_in(source(store), Clock::System, sealer, Some(store.data.clone())).await?;
     if !app.sealer().fits(app.db()).await? {
         bail!("{} {}", terminal::KEYS_DO_NOT_FIT, store.keys.display());
     }

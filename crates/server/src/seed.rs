@@ -2,9 +2,11 @@
 
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, Utc};
+use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
 use domain::time::Day;
 use people::seed::{NewAccount, NewMember};
 use places::area::{Area, Names};
+use places::changes::Jurisdiction;
 use places::seed::Layout;
 use places::store::{community, grid, post, station, unit};
 use platform::scope::Reach;
@@ -28,6 +30,8 @@ pub fn layout(town: &Town) -> Layout {
         boundary: Area(it.boundary.clone()),
         population: i64::from(it.population),
         households: i64::from(it.households),
+        kind: CommunityKind::Neighbourhood,
+        closed_at: None,
         version: 1,
     });
     let grids = town.grids.iter().map(|it| grid::Model {
@@ -37,6 +41,11 @@ pub fn layout(town: &Town) -> Layout {
         code: it.code.clone(),
         name: it.name.clone(),
         boundary: Area(it.boundary.clone()),
+        kind: GridKind::General,
+        beat_id: None,
+        households: 0,
+        population: 0,
+        closed_at: None,
         version: 1,
     });
     Layout {
@@ -45,6 +54,7 @@ pub fn layout(town: &Town) -> Layout {
         grids: grids.collect(),
         units: town.units.iter().map(|it| unit(town, it)).collect(),
         posts: town.posts.iter().map(|it| post(town, it)).collect(),
+        jurisdiction: Jurisdiction::default(),
         streets: None,
     }
 }
@@ -79,6 +89,19 @@ fn unit(town: &Town, unit: &town::Unit) -> unit::Model {
         lat: unit.point.lat,
         address_text: unit.address_text.clone(),
         service_area: Area(unit.service_area.clone()),
+        uscc: None,
+        principal_sealed_id: None,
+        security_head_sealed_id: None,
+        guards_full_time: 0,
+        guards_part_time: 0,
+        guard_source: None,
+        opening_hours: String::new(),
+        cameras: 0,
+        alarm_button: false,
+        joined_at: None,
+        agreement_no: None,
+        status: UnitStatus::Active,
+        closed_at: None,
         version: 1,
     }
 }
@@ -96,6 +119,8 @@ fn post(town: &Town, post: &town::Post) -> post::Model {
         lat: post.point.lat,
         radius_m: post.radius_m,
         required_headcount: i64::from(post.required_headcount),
+        duty_hours: String::new(),
+        closed_at: None,
         version: 1,
     }
 }

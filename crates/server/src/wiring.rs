@@ -8,6 +8,7 @@ use axum::routing::get;
 use platform::{api, language, live};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use utoipa::openapi::OpenApi;
 
 use crate::metrics::{self, Metrics};
@@ -31,6 +32,9 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
         duty::api::routes(node.duty.clone()),
         duty::terminal::api::routes(node.duty.clone()),
         incidents::api::routes(node.incidents.clone()),
+        notices::api::routes(node.notices.clone()),
+        platform::records::api::routes(node.records.clone()),
+        imports::api::routes(node.imports.clone()),
     ]);
     (router, document::complete(document))
 }
@@ -38,6 +42,11 @@ fn slices(node: &Node, trust: &Trust) -> (Router, OpenApi) {
 /// The document of this version.
 pub fn document(node: &Node) -> OpenApi {
     slices(node, &Trust::new(String::new(), None, false)).1
+}
+
+/// What is compressed: text. Photos and films are small already, and ranges of them must stay what was asked for.
+fn squeezable() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::const_new("video/")).and(NotForContentType::const_new("image/"))
 }
 
 /// Everything that the server answers.
@@ -57,6 +66,6 @@ pub fn router(node: &Node, trust: Trust) -> Router {
         .layer(from_fn(layers::problems))
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(from_fn(language::layer))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(CompressionLayer::new().gzip(true).compress_when(squeezable()))
         .layer(from_fn_with_state(metrics, layers::outermost))
 }

@@ -1,5 +1,7 @@
 //! A platform on a fresh database, with a clock that stands at noon until a test moves it.
 
+use std::path::Path;
+
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use domain::ids::{AccountId, CommandId, MemberId, SessionId, StationId};
 use domain::role::Role;
@@ -49,7 +51,8 @@ pub async fn on_each_database<F: AsyncFn(Bench)>(test: F) {
         admin.execute_unprepared(&format!("CREATE SCHEMA {schema}")).await.expect("a new schema can be made");
         let mark = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{mark}options=-c%20search_path%3D{schema}");
-        test(Bench::open(Source::Postgres(url)).await).await;
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        test(Bench::open(Source::Postgres(url), folder).await).await;
         admin.execute_unprepared(&format!("DROP SCHEMA {schema} CASCADE")).await.expect("the schema can be dropped");
     }
 }
@@ -77,13 +80,12 @@ impl Bench {
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let source = Source::Sqlite(folder.path().join("likedong.db"));
-        Self { folder, ..Self::open(source).await }
+        Self::open(source, folder).await
     }
 
-    async fn open(source: Source) -> Self {
+    async fn open(source: Source, folder: TempDir) -> Self {
         let clock = Clock::manual(noon());
-        let app = open(&source, &clock).await;
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let app = open(&source, &clock, folder.path()).await;
         Self { app, station: StationId::from(Uuid::now_v7()), clock, source, folder }
     }
 
@@ -91,7 +93,7 @@ impl Bench {
     pub async fn reopened(self) -> Self {
         let Self { app, station, clock, source, folder } = self;
         drop(app);
-        let app = open(&source, &clock).await;
+        let app = open(&source, &clock, folder.path()).await;
         Self { app, station, clock, source, folder }
     }
 
@@ -157,8 +159,9 @@ impl Bench {
     }
 }
 
-async fn open(source: &Source, clock: &Clock) -> App {
-    App::open(source.clone(), clock.clone(), Sealer::from_seed(1)).await.expect("the database opens")
+async fn open(source: &Source, clock: &Clock, folder: &Path) -> App {
+    let opened = App::open_in(source.clone(), clock.clone(), Sealer::from_seed(1), Some(folder.to_owned()));
+    opened.await.expect("the database opens")
 }
 
 struct OpenSession {

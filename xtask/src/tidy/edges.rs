@@ -7,7 +7,7 @@ use crate::run::cargo;
 use crate::stop::{OrStop, Outcome};
 
 /// Who may stand on whom. An added edge is a page in `docs/decisions`.
-const EDGES: [(&str, &[&str]); 12] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("dispatch", &["domain"]),
     ("platform", &["domain"]),
@@ -15,8 +15,13 @@ const EDGES: [(&str, &[&str]); 12] = [
     ("places", &["domain", "dispatch", "platform"]),
     ("duty", &["domain", "platform", "people", "places"]),
     ("incidents", &["domain", "dispatch", "platform", "people", "places", "duty"]),
+    ("notices", &["domain", "platform", "people", "places", "duty"]),
+    ("imports", &["domain", "platform", "people", "places", "duty"]),
     ("simulator", &["domain", "dispatch"]),
-    ("server", &["domain", "dispatch", "platform", "people", "places", "duty", "incidents", "simulator"]),
+    (
+        "server",
+        &["domain", "dispatch", "platform", "people", "places", "duty", "incidents", "notices", "imports", "simulator"],
+    ),
     ("testkit", &["domain", "platform"]),
     ("bench", &["domain", "dispatch", "platform", "people", "places", "simulator", "server"]),
     ("xtask", &[]),

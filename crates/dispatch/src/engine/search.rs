@@ -96,7 +96,7 @@ pub(super) enum Stream {
 }
 
 impl Stream {
-    /// The streams of a case. For P1 the three rings are asked at the same moment (domain specification §2.3).
+    /// The streams of a case. For P1 the three rings are asked at the same moment.
     pub(super) fn of(case: &Case) -> &'static [Self] {
         match (case.priority, case.police) {
             (Priority::P1, true) => &[Self::OwnUnit, Self::Adjacent, Self::Police],

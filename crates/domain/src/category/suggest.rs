@@ -6,7 +6,7 @@ use super::CategoryCode;
 use super::dictionary::Dictionary;
 use crate::words::Words;
 
-/// How much of a report is read, in characters; a description has at most 500 (§2.4).
+/// How much of a report is read, in characters; a description has at most 500.
 const CHARS_READ_MAX: usize = 2_000;
 
 /// A category that the words of a report speak for.

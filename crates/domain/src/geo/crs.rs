@@ -1,5 +1,5 @@
 //! Coordinate reference systems. Everything inside is WGS-84; GCJ-02 of Chinese web maps is off by 100–700 m,
-//! enough to send the wrong gate (domain specification §1.2).
+//! enough to send the wrong gate.
 
 use super::Point;
 

@@ -9,6 +9,9 @@ use super::Point;
 /// The most corners an area may have, over all its rings.
 pub const CORNERS_MAX: usize = 20_000;
 
+/// Degrees below which two corners are one: a centimetre is 9e-8 degrees of latitude.
+const NEAR: f64 = 5e-8;
+
 /// A box from its south-west to its north-east corner.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Bounds {
@@ -109,6 +112,14 @@ impl Polygon {
     /// The outer ring, then the holes.
     pub fn rings(&self) -> &[Vec<Point>] {
         &self.rings
+    }
+
+    /// Tells whether another area has the same corners, but for less than a centimetre.
+    pub fn is_near(&self, other: &Self) -> bool {
+        let near = |(a, b): (&Point, &Point)| (a.lon - b.lon).abs() < NEAR && (a.lat - b.lat).abs() < NEAR;
+        let rings = self.rings.iter().zip(&other.rings);
+        self.rings.len() == other.rings.len()
+            && rings.into_iter().all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(near))
     }
 
     /// The box around the area.

@@ -39,13 +39,13 @@ pub struct Assessment {
     pub neutral: bool,
 }
 
-/// Without a category nobody knows what it is, so it is treated as one that can get worse (§2.3, P2).
+/// Without a category nobody knows what it is, so it is treated as one that can get worse (P2).
 const PRIORITY_UNSORTED: Priority = Priority::P2;
 
 /// Without a category members may look and relay, no more.
 const LEVEL_UNSORTED: Level = Level::L1;
 
-/// The highest level in a police matter; to handle alone (L3) is for non-police matters (§2.6).
+/// The highest level in a police matter; to handle alone (L3) is for non-police matters.
 const LEVEL_POLICE_MAX: Level = Level::L2;
 
 /// Works out what the report demands.
@@ -66,7 +66,7 @@ pub fn assess(report: &Report<'_>) -> Assessment {
 }
 
 /// Whose matter it is: a police category stays one, and what may be either is a non-police matter
-/// only when somebody says so. What is unclear is treated as a police matter until then (§2.2).
+/// only when somebody says so. What is unclear is treated as a police matter until then.
 fn police_nature(report: &Report<'_>) -> PoliceNature {
     let said = report.police_nature.unwrap_or(PoliceNature::Unknown);
     match report.category.map(|it| it.nature) {

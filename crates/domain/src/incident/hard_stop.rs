@@ -1,4 +1,4 @@
-//! Hard stops (硬停止, domain specification §2.6): whenever one holds, the incident is P1, police go,
+//! Hard stops (硬停止): whenever one holds, the incident is P1, police go,
 //! and community forces may only observe. They only ever make things safer, and nobody can lift one.
 
 use crate::category::Category;
@@ -19,7 +19,7 @@ crate::codes! {
     }
 }
 
-/// For how long the picture may be gone after a report of danger, in seconds (§2.6).
+/// For how long the picture may be gone after a report of danger, in seconds: 20, by which time an officer must look.
 pub const VIDEO_LOST_S: u32 = 20;
 
 /// The hard stops that hold, in their order.
@@ -34,7 +34,7 @@ fn holds(stop: HardStop, facts: &Facts, category: Option<&Category>) -> bool {
             HardStop::Weapon => facts.weapon,
             HardStop::DomesticViolence => facts.involves_dv,
             HardStop::Injury => facts.injured_count > 0,
-            // A minor alone is no hard stop: pupils who push each other are talked to (§2.2, 4010).
+            // A minor alone is no hard stop: pupils who push each other are talked to (category 4010).
             // A minor in a matter that harms people is.
             HardStop::MinorHarm => facts.involves_minor && (facts.involves_dv || category.is_some_and(harms_people)),
             HardStop::Sos => facts.sos,
@@ -43,7 +43,7 @@ fn holds(stop: HardStop, facts: &Facts, category: Option<&Category>) -> bool {
         }
 }
 
-/// Tells whether the category is one in which somebody is harmed (伤害类, §2.2).
+/// Tells whether the category is one in which somebody is harmed (伤害类: hurting, killing, unlawful detention, fights, domestic violence).
 fn harms_people(category: &Category) -> bool {
     category.stat_groups.contains(&crate::category::StatGroup::Injury)
 }

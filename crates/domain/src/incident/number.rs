@@ -1,4 +1,4 @@
-//! The number that people call an incident by: `JQ-<station>-<day>-<count>` (domain specification §2.4).
+//! The number that people call an incident by: `JQ-<station>-<day>-<count>`.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,4 @@
-//! Whether community forces handled an incident alone (群防独立处置, S09 of domain specification §0.1).
+//! Whether community forces handled an incident alone (群防独立处置): called, there, done, and no police went.
 //! It is always derived and never typed, or the number would mean nothing.
 
 use crate::incident::{Disposition, IncidentStatus, PoliceNature};

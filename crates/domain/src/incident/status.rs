@@ -1,10 +1,9 @@
-//! The life of an incident: every state, every action, and what one does to the other (domain specification §2.5).
+//! The life of an incident: every state, every action, and what one does to the other.
 //!
 //! `docs/states.md` is this file as a table; a test keeps them equal.
 //! What an action needs beside the state is asked elsewhere: ending in `close`, leaving in `transfer`.
 
 use crate::incident::{IncidentStatus, PoliceNature};
-use crate::offer::OfferStatus;
 use crate::permission::Permission;
 use crate::role::Role;
 
@@ -18,6 +17,7 @@ crate::codes! {
         Depart = "depart", "出发", "Depart";
         Arrive = "arrive", "到场", "Arrive";
         Handle = "handle", "处置", "Handle";
+        ReportProgress = "report_progress", "现场报告", "Report from the scene";
         Feedback = "feedback", "反馈", "Give feedback";
         Review = "review", "审核办结", "Review";
         Close = "close", "办结", "Close";
@@ -63,6 +63,7 @@ impl IncidentStatus {
             Action::Depart => self.depart(),
             Action::Arrive => self.arrive(),
             Action::Handle => self.handle(),
+            Action::ReportProgress => self.report_progress(),
             Action::Feedback => self.feedback(),
             Action::Review => self.review(),
             Action::Close => self.close(),
@@ -78,25 +79,6 @@ impl IncidentStatus {
             Action::Claim | Action::Release => self.stay_while_open(),
             Action::StandDown => self.stand_down(),
         }
-    }
-
-    /// The state after a member's offer has come to `offer`, or nothing when it changes nothing.
-    ///
-    /// The first who accepts acknowledges, the first who departs is on the way, the first who arrives is on the scene;
-    /// later ones never turn it back.
-    pub fn after_offer(self, offer: OfferStatus) -> Option<Self> {
-        let action = match offer {
-            OfferStatus::Accepted => Action::Acknowledge,
-            OfferStatus::EnRoute => Action::Depart,
-            OfferStatus::Arrived => Action::Arrive,
-            OfferStatus::Offered
-            | OfferStatus::Delivered
-            | OfferStatus::Cleared
-            | OfferStatus::Declined
-            | OfferStatus::Expired
-            | OfferStatus::StoodDown => return None,
-        };
-        self.advance(action).ok()
     }
 
     /// First sorting, and its correction while work goes on: a family quarrel that turns out to be violence.
@@ -162,6 +144,18 @@ impl IncidentStatus {
     const fn handle(self) -> Result<Self, Refused> {
         match self {
             Self::OnScene => Ok(Self::Handled),
+            Self::Handled | Self::FeedbackDone => Err(Refused::AlreadyDone),
+            Self::Dispatched | Self::Acknowledged | Self::EnRoute => Err(Refused::NotOnScene),
+            Self::Reported | Self::Triaged => Err(Refused::NotDispatched),
+            Self::TransferredOut | Self::HandedOver => Err(Refused::Away),
+            Self::Merged | Self::Closed | Self::Revisited | Self::Cancelled => Err(Refused::Over),
+        }
+    }
+
+    /// A word from the scene while work goes on; it ends nothing.
+    const fn report_progress(self) -> Result<Self, Refused> {
+        match self {
+            Self::OnScene => Ok(self),
             Self::Handled | Self::FeedbackDone => Err(Refused::AlreadyDone),
             Self::Dispatched | Self::Acknowledged | Self::EnRoute => Err(Refused::NotOnScene),
             Self::Reported | Self::Triaged => Err(Refused::NotDispatched),
@@ -264,7 +258,7 @@ impl IncidentStatus {
         }
     }
 
-    /// Danger, or a police matter after all. §2.5 draws it from the scene; it is open from every open state,
+    /// Danger, or a police matter after all. It is mostly found on the scene; it is open from every open state,
     /// since it only ever makes things safer, and takes back what was transferred.
     const fn escalate(self) -> Result<Self, Refused> {
         match self {
@@ -348,12 +342,12 @@ impl Action {
             Self::Triage | Self::Merge | Self::Claim | Self::Release => Permission::IncidentTriage,
             Self::Dispatch | Self::StandDown => Permission::IncidentDispatch,
             Self::Transfer | Self::Receipt | Self::Return => Permission::IncidentTransfer,
-            Self::Acknowledge | Self::Depart | Self::Arrive | Self::Handle | Self::Feedback => {
+            Self::Acknowledge | Self::Depart | Self::Arrive | Self::Handle | Self::ReportProgress | Self::Feedback => {
                 Permission::IncidentHandle
             }
             Self::Close | Self::Convert | Self::Cancel | Self::Reopen => Permission::IncidentClose,
             Self::Review | Self::Revisit => Permission::IncidentReview,
-            // Whoever may report danger may ask for police: 「提请」 in §12.
+            // Whoever may report danger may ask for police: 「提请」.
             Self::Escalate => Permission::IncidentReport,
         }
     }
@@ -366,7 +360,7 @@ impl Action {
 
 /// The verbs that fit the state and that the role may use on a matter of this nature.
 ///
-/// Who does not work police matters can only escalate them (§12: 「非警务」 beside the centre's rights).
+/// Who does not work police matters can only escalate them (the centre's rights are for 「非警务」).
 pub fn allowed(status: IncidentStatus, nature: PoliceNature, role: Role) -> Vec<Action> {
     Action::ALL
         .iter()

@@ -1,4 +1,6 @@
-//! Leaving and coming back: transfer to another body, merging, reopening (domain specification §2.5).
+//! Leaving and coming back: transfer to another body, merging, reopening.
+
+use serde::{Deserialize, Serialize};
 
 use crate::ids::IncidentId;
 use crate::incident::{IncidentStatus, PoliceNature};
@@ -7,11 +9,21 @@ use crate::time::Timestamp;
 /// For how long a closed incident can be reopened, in hours.
 pub const REOPEN_H_MAX: i64 = 72;
 
-/// After how many hours without an answer the desk is reminded of a transfer.
-pub const REMIND_AFTER_H: i64 = 24;
+/// How long another body may be silent about what was passed to it; the defaults are those of the standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Patience {
+    /// After how many hours without an answer the desk is reminded: a day.
+    pub remind_after_h: u32,
+    /// After how many hours without an answer the duty commander is told: two days.
+    pub commander_after_h: u32,
+}
 
-/// After how many hours without an answer the duty commander is told of it.
-pub const COMMANDER_AFTER_H: i64 = 48;
+impl Default for Patience {
+    fn default() -> Self {
+        Self { remind_after_h: 24, commander_after_h: 48 }
+    }
+}
 
 crate::codes! {
     /// Why an incident cannot leave the desk or come back to it.
@@ -39,7 +51,7 @@ crate::codes! {
 
 /// Tells whether an incident of this nature may go to 12345, the governance centre or the grid.
 ///
-/// Their matters are non-urgent ones; what is unclear is treated as a police matter first (§2.2).
+/// Their matters are non-urgent ones; what is unclear is treated as a police matter first.
 pub fn transfer_check(nature: PoliceNature) -> Result<(), Kept> {
     if nature.needs_police() { Err(Kept::PoliceMatter) } else { Ok(()) }
 }
@@ -80,14 +92,24 @@ pub fn reopen_check(cause: ReopenCause, closed_at: Timestamp, now: Timestamp) ->
 }
 
 /// Tells how long the other body has been silent.
-pub fn silence(transferred_at: Timestamp, now: Timestamp) -> Silence {
+pub fn silence(transferred_at: Timestamp, now: Timestamp, patience: Patience) -> Silence {
     let hours = now.seconds_since(transferred_at).div_euclid(3_600);
-    if hours >= COMMANDER_AFTER_H {
+    if hours >= patience.commander_after_h.into() {
         Silence::TellCommander
-    } else if hours >= REMIND_AFTER_H {
+    } else if hours >= patience.remind_after_h.into() {
         Silence::Remind
     } else {
         Silence::InTime
+    }
+}
+
+/// When the silence has to be looked at next; nothing once the duty commander is told.
+pub fn look_again(transferred_at: Timestamp, said: Silence, patience: Patience) -> Option<Timestamp> {
+    let after_h = |hours: u32| Some(transferred_at.plus_s(i64::from(hours) * 3_600));
+    match said {
+        Silence::InTime => after_h(patience.remind_after_h.min(patience.commander_after_h)),
+        Silence::Remind => after_h(patience.commander_after_h),
+        Silence::TellCommander => None,
     }
 }
 
@@ -132,8 +154,18 @@ mod tests {
 
     #[test]
     fn a_silent_body_is_reminded_and_then_reported() {
-        let after_h = |hours: i64| silence(CLOSED, CLOSED.plus_s(hours * 3_600));
+        let standard = Patience::default();
+        let after_h = |hours: i64| silence(CLOSED, CLOSED.plus_s(hours * 3_600), standard);
         assert_eq!([after_h(0), after_h(24), after_h(48)], [Silence::InTime, Silence::Remind, Silence::TellCommander]);
-        assert_eq!(silence(CLOSED, CLOSED.plus_s(-5)), Silence::InTime);
+        assert_eq!(silence(CLOSED, CLOSED.plus_s(-5), standard), Silence::InTime);
+        let short = Patience { remind_after_h: 2, commander_after_h: 3 };
+        for (hours, expected) in [(1, Silence::InTime), (2, Silence::Remind), (3, Silence::TellCommander)] {
+            assert_eq!(silence(CLOSED, CLOSED.plus_s(hours * 3_600), short), expected, "after {hours} h");
+        }
+        for (said, hours) in [(Silence::InTime, Some(24)), (Silence::Remind, Some(48)), (Silence::TellCommander, None)]
+        {
+            let expected = hours.map(|it| CLOSED.plus_s(it * 3_600));
+            assert_eq!(look_again(CLOSED, said, standard), expected, "{said}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The life of an offer: called, answered, on the way, there, done (domain specification §2.5).
+//! The life of an offer: called, answered, on the way, there, done.
 //!
 //! `docs/states.md` is this file as a table; a test keeps them equal.
 
@@ -17,6 +17,7 @@ crate::codes! {
         Expire = "expire", "超时未应答", "Expire";
         Replace = "replace", "已有人到，谢谢", "Replaced by somebody nearer";
         StandDown = "stand_down", "解除", "Stand down";
+        Report = "report", "报告现场", "Report from the scene";
         Reinforce = "reinforce", "要增援", "Ask for reinforcement";
     }
 
@@ -45,6 +46,7 @@ impl OfferStatus {
             OfferAction::Expire => self.expire(),
             OfferAction::Replace => self.replace(),
             OfferAction::StandDown => self.stand_down(),
+            OfferAction::Report => self.report(),
             OfferAction::Reinforce => self.reinforce(),
         }
     }
@@ -131,6 +133,16 @@ impl OfferStatus {
             Self::EnRoute | Self::Arrived => Err(OfferRefused::OnTheWay),
             Self::StoodDown => Err(OfferRefused::AlreadyDone),
             Self::Cleared | Self::Declined | Self::Expired => Err(OfferRefused::Over),
+        }
+    }
+
+    /// A word from the scene; it ends nothing.
+    const fn report(self) -> Result<Self, OfferRefused> {
+        match self {
+            Self::Arrived => Ok(self),
+            Self::Offered | Self::Delivered => Err(OfferRefused::NotAccepted),
+            Self::Accepted | Self::EnRoute => Err(OfferRefused::NotArrived),
+            Self::Cleared | Self::Declined | Self::Expired | Self::StoodDown => Err(OfferRefused::Over),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The table of §12: what each role may do, within its reach. `docs/permissions.md` shows it; a test keeps it so.
+//! What each role may do, within its reach. `docs/permissions.md` shows it; a test keeps it so.
 //!
 //! "A" (approves) is read as including what it approves. Whoever sees danger may report it and ask for police.
 //! To see one's own position and track is a right of everyone, not a permission (red line 3).
@@ -7,15 +7,17 @@
 use crate::permission::Permission::{
     self, AccountEdit, AccountGrant, AccountRead, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose,
     IncidentDispatch, IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview,
-    IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead,
+    IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceImport, PlaceRead,
     PositionRead, PositionSend, SettingEdit, TerminalEdit, TerminalUse, TrackRead,
 };
+use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, RecordRead, RecordWrite};
 
 #[rustfmt::skip]
 pub const CHIEF: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, IncidentDispatchPolice, IncidentClose, IncidentReview,
     PositionRead, TrackRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead, LiveRead,
     SettingEdit, TerminalEdit,
+    RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
 #[rustfmt::skip]
@@ -23,13 +25,15 @@ pub const DUTY_COMMANDER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentDispatchPolice, IncidentTransfer,
     IncidentHandle, IncidentClose, IncidentReview, PositionRead, TrackRead, PlaceRead, PersonRead, ContactView,
     FigureRead, LiveRead, TerminalEdit,
+    RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
-// The desk asks for police by `escalate`; ordering them is the duty commander's (§12 「提请」).
+// The desk asks for police by `escalate`; ordering them is the duty commander's (「提请」).
 #[rustfmt::skip]
 pub const DESK: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
     IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, TerminalEdit,
+    RecordRead, RecordWrite, NoticeRead, NoticeIssue,
 ];
 
 #[rustfmt::skip]
@@ -37,44 +41,52 @@ pub const BEAT_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentHandle, IncidentClose, OfferAnswer,
     DutyConfirm, PositionSend, PositionRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead,
     LiveRead, TerminalEdit,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const AUXILIARY: &[Permission] = &[
     IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GOVERNANCE_CENTRE: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
     PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const COMMUNITY_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead,
     PlaceEdit, PersonRead, FigureRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GRID_WORKER: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const UNIT_ADMIN: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, PositionRead, PlaceRead, PersonRead, PersonEdit, FigureRead,
     LiveRead, TerminalEdit,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GUARD: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const VOLUNTEER: &[Permission] = &[
     IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
@@ -85,28 +97,32 @@ pub const MEDIATOR: &[Permission] = &[
 #[rustfmt::skip]
 pub const TELLER: &[Permission] = &[
     IncidentRead, IncidentReport, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const SCHOOL_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead, PersonRead,
     LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const EVENT_COMMANDER: &[Permission] = &[
     IncidentReport, PlaceRead, LiveRead,
+    RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const RESIDENT: &[Permission] = &[
     IncidentReport,
+    RecordRead, RecordWrite,
 ];
 
-// The three administrators are kept apart, and none sees the work itself (§10.2 三员分立).
+// The three administrators are kept apart, and none sees the work itself (三员分立).
 #[rustfmt::skip]
 pub const SYSTEM_ADMIN: &[Permission] = &[
-    PlaceRead, PlaceEdit, SettingEdit, AccountEdit, AccountRead,
+    PlaceRead, PlaceEdit, PlaceImport, SettingEdit, AccountEdit, AccountRead,
 ];
 
 #[rustfmt::skip]

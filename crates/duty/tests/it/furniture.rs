@@ -4,12 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::geo::Point;
 use domain::geo::polygon::{Bounds, Polygon};
 use domain::ids::{AccountId, MemberId};
+use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
 use domain::role::Role;
 use duty::duty::Duty;
 use people::people::People;
 use people::seed::NewMember;
 use places::area::{Area, Names};
+use places::changes::Jurisdiction;
 use places::places::Places;
 use places::seed::Layout;
 use places::store::{community, grid, post, station, unit};
@@ -151,6 +153,19 @@ fn unit(bench: &Bench, number: u128, name: &str, at: Point) -> unit::Model {
         lat: at.lat,
         address_text: String::new(),
         service_area: area(at.lon - 0.002, at.lat - 0.002, at.lon + 0.002, at.lat + 0.002),
+        uscc: None,
+        principal_sealed_id: None,
+        security_head_sealed_id: None,
+        guards_full_time: 0,
+        guards_part_time: 0,
+        guard_source: None,
+        opening_hours: String::new(),
+        cameras: 0,
+        alarm_button: false,
+        joined_at: None,
+        agreement_no: None,
+        status: UnitStatus::Active,
+        closed_at: None,
         version: 1,
     }
 }
@@ -168,6 +183,8 @@ fn post(bench: &Bench, number: u128, unit: u128, name: &str, at: Point) -> post:
         lat: at.lat,
         radius_m: 50.0,
         required_headcount: 1,
+        duty_hours: String::new(),
+        closed_at: None,
         version: 1,
     }
 }
@@ -199,6 +216,8 @@ fn layout(bench: &Bench) -> Layout {
             boundary: whole(),
             population: 100,
             households: 40,
+            kind: CommunityKind::Neighbourhood,
+            closed_at: None,
             version: 1,
         }],
         grids: vec![grid::Model {
@@ -208,6 +227,11 @@ fn layout(bench: &Bench) -> Layout {
             code: "500102990001001".to_owned(),
             name: "第一网格".to_owned(),
             boundary: whole(),
+            kind: GridKind::General,
+            beat_id: None,
+            households: 0,
+            population: 0,
+            closed_at: None,
             version: 1,
         }],
         units: vec![unit(bench, SCHOOL, "云杉小学", HERE), unit(bench, MARKET, "竹溪菜市场", market)],
@@ -216,6 +240,7 @@ fn layout(bench: &Bench) -> Layout {
             post(bench, 403, SCHOOL, "小学后门", HERE),
             post(bench, MARKET_GATE, MARKET, "市场大门", market),
         ],
+        jurisdiction: Jurisdiction::default(),
         streets: None,
     }
 }

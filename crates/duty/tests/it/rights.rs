@@ -1,6 +1,7 @@
 //! Red line 3 as a property: whatever happens in whatever order, nobody is located off duty or without consent.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::geo::Point;
 use domain::geo::polygon::{Bounds, Polygon};
@@ -8,7 +9,7 @@ use domain::ids::{MemberId, ShiftId, StationId};
 use duty::fix::{Fix, parse};
 use duty::state::{AGE_MAX, SKEW_MAX, State};
 use places::area::Area;
-use places::atlas::{Atlas, Stock};
+use places::atlas::{Atlas, Divisions, Stock};
 use places::store::station;
 use platform::scope::Audience;
 use proptest::prelude::*;
@@ -57,7 +58,16 @@ fn atlas() -> Atlas {
         version: 1,
     };
     let (communities, grids, units, posts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    Atlas::new(Stock { station, communities, grids, units, posts, streets: None })
+    Atlas::new(Stock {
+        station,
+        communities,
+        grids,
+        units,
+        posts,
+        parts: Divisions::default(),
+        names: Arc::default(),
+        streets: None,
+    })
 }
 
 /// What a member has a right to, kept the plain way.

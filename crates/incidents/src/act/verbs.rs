@@ -1,12 +1,14 @@
 //! What each verb changes beside the state.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::category::Category;
 use domain::category::dictionary::Dictionary;
+use domain::ids::IncidentId;
 use domain::incident::claim::{self, Claim};
 use domain::incident::close::{Ending, Relabel, close_check, relabel_check};
 use domain::incident::status::Action;
-use domain::incident::transfer::{ReopenCause, Side, merge_check, reopen_check, transfer_check};
-use domain::incident::{Disposition, PoliceNature};
+use domain::incident::transfer::{ReopenCause, Side, Silence, merge_check, reopen_check, transfer_check};
+use domain::incident::{Disposition, PoliceNature, Priority};
 use domain::offer::OfferStatus;
 use platform::db::Rows;
 use platform::log::Event;
@@ -18,16 +20,21 @@ use crate::report::assess_into;
 use crate::rows::{incident, search};
 use crate::{clocks, refusal};
 
+/// How far ahead a time can be agreed: what takes longer than a month is another matter.
+const AGREED_AHEAD_MAX: TimeDelta = TimeDelta::days(31);
+
 /// The fields of a verb's log entry beside those of every entry.
 pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Event {
     match verb {
         Verb::Dispatch { automatic, police } => event.field("automatic", automatic).field("police", police),
         Verb::Transfer { to } => event.field("to", to),
         Verb::Merge { into } => event.field("into", into),
+        Verb::Reopen { repeated_by: Some(other) } => event.field("repeated_by", other),
         Verb::Handle { disposition } => event.field("disposition", disposition),
         Verb::Claim | Verb::Release => event.field("claimed_by", row.claimed_by),
         Verb::Triage { .. }
         | Verb::Acknowledge
+        | Verb::ReportProgress
         | Verb::Feedback
         | Verb::Review
         | Verb::Close
@@ -36,7 +43,7 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
         | Verb::Convert
         | Verb::Escalate
         | Verb::Cancel
-        | Verb::Reopen
+        | Verb::Reopen { repeated_by: None }
         | Verb::Revisit
         | Verb::StandDown { .. } => event,
     }
@@ -45,12 +52,13 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
 impl Work<'_> {
     pub(super) fn apply(&mut self, rows: &Rows) -> Result<()> {
         match self.act.verb.clone() {
-            Verb::Triage { category, priority, police_nature, danger } => {
+            Verb::Triage { category, priority, police_nature, danger, agreed_at } => {
                 self.found(danger);
                 self.row.category = category.or(self.row.category);
                 self.known_category()?;
                 self.assess(priority, police_nature);
                 self.keep_police_matter()?;
+                self.agree(agreed_at)?;
             }
             Verb::Dispatch { automatic, police } => {
                 self.row.police_dispatched |= police;
@@ -58,11 +66,22 @@ impl Work<'_> {
             }
             Verb::Acknowledge => self.row.acknowledged_at = self.row.acknowledged_at.or(Some(self.now)),
             Verb::Handle { disposition } => self.handle(disposition),
+            Verb::ReportProgress => {
+                if self.act.text.trim().is_empty() {
+                    return Err(refuse(&refusal::TEXT_MISSING).field("text").into());
+                }
+                self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
+                self.row.last_report_at = Some(self.now);
+            }
             Verb::Feedback => {
                 self.row.feedback_at = Some(self.now);
                 self.row.first_report_at = self.row.first_report_at.or(Some(self.now));
             }
-            Verb::Review | Verb::Close | Verb::Cancel => self.close()?,
+            Verb::Review => {
+                self.close()?;
+                self.reviewed();
+            }
+            Verb::Close | Verb::Cancel => self.close()?,
             Verb::Convert => {
                 self.row.disposition = Some(Disposition::Converted);
                 self.close()?;
@@ -70,9 +89,11 @@ impl Work<'_> {
             Verb::Transfer { to } => {
                 transfer_check(self.row.police_nature).map_err(rule)?;
                 self.row.transferred_to = Some(to);
+                self.row.transferred_at = Some(self.now);
+                self.row.transfer_silence = Silence::InTime;
             }
             Verb::Receipt => {}
-            Verb::Return => self.row.transferred_to = None,
+            Verb::Return => self.back(),
             Verb::Merge { into } => {
                 let other = rows.get::<incident::Entity>(&into).filter(|it| it.station_id == self.row.station_id);
                 let seen = other.filter(|it| self.act.scope.may_see(&it.audience(Vec::new())));
@@ -81,16 +102,8 @@ impl Work<'_> {
                 self.row.duplicate_of = Some(into);
                 self.over();
             }
-            Verb::Escalate => {
-                self.row.escalated = true;
-                self.assess(self.row.priority, Some(PoliceNature::Police));
-                self.row.police_dispatched = true;
-                self.row.transferred_to = None;
-                self.row.handled_at = None;
-                self.row.feedback_at = None;
-                self.send(true);
-            }
-            Verb::Reopen => self.reopen()?,
+            Verb::Escalate => self.escalate(),
+            Verb::Reopen { repeated_by } => self.reopen(repeated_by, rows)?,
             Verb::Revisit => {}
             Verb::Claim => self.row.claimed_by = Some(claim::claim(self.claim()).map_err(rule)?),
             Verb::Release => {
@@ -100,6 +113,33 @@ impl Work<'_> {
             Verb::StandDown { offer } => self.stand_down(offer)?,
         }
         Ok(())
+    }
+
+    /// Takes down when the caller expects somebody. Only what is not urgent waits for an agreed time.
+    fn agree(&mut self, at: Option<DateTime<Utc>>) -> Result<()> {
+        let Some(at) = at else { return Ok(()) };
+        if self.row.priority != Some(Priority::P4) {
+            return Err(refuse(&refusal::AGREED_URGENT).field("agreed_at").into());
+        }
+        if at < self.row.reported_at || at > self.now + AGREED_AHEAD_MAX {
+            return Err(refuse(&refusal::AGREED_TIME)
+                .with("days", AGREED_AHEAD_MAX.num_days())
+                .field("agreed_at")
+                .into());
+        }
+        self.row.agreed_at = Some(at);
+        Ok(())
+    }
+
+    /// It is a police matter after all: police go, and what was done by others does not end it.
+    fn escalate(&mut self) {
+        self.row.escalated = true;
+        self.assess(self.row.priority, Some(PoliceNature::Police));
+        self.row.police_dispatched = true;
+        self.back();
+        self.row.handled_at = None;
+        self.row.feedback_at = None;
+        self.send(true);
     }
 
     fn known_category(&self) -> Result<()> {
@@ -112,7 +152,7 @@ impl Work<'_> {
     }
 
     /// Asks the rules anew. Danger that is found while work goes on sends police at once.
-    fn assess(&mut self, priority: Option<domain::incident::Priority>, nature: Option<PoliceNature>) {
+    fn assess(&mut self, priority: Option<Priority>, nature: Option<PoliceNature>) {
         let nature = nature.or(Some(self.row.police_nature).filter(|it| *it != PoliceNature::Unknown));
         let priority = priority.or(self.row.priority);
         let police_at_once = assess_into(&mut self.row, priority, nature);
@@ -148,7 +188,6 @@ impl Work<'_> {
     /// Begins the search for people, or widens the one that runs.
     fn send(&mut self, automatic: bool) {
         self.row.dispatched_at = self.row.dispatched_at.or(Some(self.now));
-        self.row.police_dispatched |= self.row.is_police();
         let search = match self.search.take() {
             Some(search) => {
                 search::Model { automatic: search.automatic || automatic, version: search.version + 1, ..search }
@@ -211,13 +250,51 @@ impl Work<'_> {
         self.end_all();
     }
 
+    /// It is the station's own again, and nobody is waited for.
+    fn back(&mut self) {
+        self.row.transferred_to = None;
+        self.row.transferred_at = None;
+        self.row.transfer_silence = Silence::InTime;
+    }
+
+    /// Tells whether the act only reviews a case that is over: it began with nobody at the desk, and ended otherwise
+    /// than by a review.
+    pub(super) fn only_reviews(&self) -> bool {
+        self.act.verb == Verb::Review && self.before.unreviewed_since.is_some() && self.before.status.is_over()
+    }
+
+    /// Writes down who reviewed it.
+    pub(super) fn reviewed(&mut self) {
+        self.row.unreviewed_since = None;
+        self.row.reviewed_by = Some(self.act.scope.account);
+        self.row.reviewed_at = Some(self.now);
+    }
+
+    /// Why it is taken up again: asked for, or called again, which names the later report.
+    fn reopen_cause(
+        &self,
+        repeated_by: Option<IncidentId>,
+        closed_at: DateTime<Utc>,
+        rows: &Rows,
+    ) -> Result<ReopenCause> {
+        let Some(other) = repeated_by else { return Ok(ReopenCause::Asked) };
+        let other = rows.get::<incident::Entity>(&other).filter(|it| it.station_id == self.row.station_id);
+        let other = other.filter(|it| self.act.scope.may_see(&it.audience(Vec::new()))).ok_or(Error::NotFound)?;
+        if other.id == self.row.id || other.reported_at <= closed_at {
+            return Err(refuse(&refusal::NOT_A_REPETITION).field("repeated_by").into());
+        }
+        Ok(ReopenCause::RepeatCall)
+    }
+
     /// Takes it up again: its clocks begin anew, its timeline keeps what was.
-    fn reopen(&mut self) -> Result<()> {
+    fn reopen(&mut self, repeated_by: Option<IncidentId>, rows: &Rows) -> Result<()> {
         let closed_at = self.before.closed_at.unwrap_or(self.now);
-        reopen_check(ReopenCause::Asked, moment(closed_at), moment(self.now)).map_err(rule)?;
+        let cause = self.reopen_cause(repeated_by, closed_at, rows)?;
+        reopen_check(cause, moment(closed_at), moment(self.now)).map_err(rule)?;
         if self.act.text.trim().is_empty() {
             return Err(refuse(&refusal::TEXT_MISSING).field("reason").into());
         }
+        self.back();
         let row = &mut self.row;
         row.closed_at = None;
         row.disposition = None;
@@ -229,6 +306,8 @@ impl Work<'_> {
         row.on_scene_at = None;
         row.handled_at = None;
         row.first_report_at = None;
+        row.last_report_at = None;
+        row.agreed_at = None;
         row.feedback_at = None;
         row.police_arrived_at = None;
         row.group_arrived_at = None;

@@ -1,5 +1,6 @@
 //! What the verbs of an incident are sent with.
 
+use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, OfferId};
 use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
@@ -24,6 +25,18 @@ pub(super) struct ReasonBody {
     pub(super) reason: String,
 }
 
+/// Why an incident is taken up again.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReopenBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Why.
+    pub(super) reason: String,
+    /// The later report of the same matter, where somebody called again: then the 72 hours do not count.
+    pub(super) repeated_by: Option<IncidentId>,
+}
+
 /// How an incident is sorted; what is left out stays.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -44,6 +57,8 @@ pub(super) struct TriageBody {
     pub(super) involves_minor: bool,
     /// People hurt; a smaller number than is known changes nothing.
     pub(super) injured_count: u32,
+    /// When the caller expects somebody, as agreed; only for P4, whose arrival is due then.
+    pub(super) agreed_at: Option<DateTime<Utc>>,
 }
 
 /// Whom to send; without members the engine finds them.
@@ -95,6 +110,16 @@ pub(super) struct HandleBody {
     /// The same in words.
     #[serde(default)]
     pub(super) result: String,
+}
+
+/// What is reported from the scene while work goes on.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ProgressBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// The words.
+    pub(super) text: String,
 }
 
 /// What is reported back.

@@ -16,8 +16,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::incidents::Incidents;
-use crate::view::incident::reads_words;
 use crate::view::names::Names;
+use crate::view::sight::reads_words;
 use crate::{clocks, figures, store};
 
 /// Entries of one timeline.

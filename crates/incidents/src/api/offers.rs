@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::read::own_views;
+use super::sealed;
 use super::verbs::last_actor;
-use super::{missing, sealed};
 use crate::answer::{Answer, Shown, Step, Voice};
 use crate::incidents::Incidents;
-use crate::store;
 use crate::view::offer::OfferView;
 use crate::words::{REASON, RESULT};
+use crate::{refusal, store};
 
 /// How far a terminal's clock may be off before its time is not believed: an outbox holds answers for 72 h.
 const DEVICE_OLDEST: TimeDelta = TimeDelta::hours(72);
@@ -63,6 +63,18 @@ pub(super) struct ClearBody {
     note: String,
 }
 
+/// A word from the scene.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SceneBody {
+    /// The version that the sender has seen.
+    expected_version: Option<i64>,
+    /// When the terminal says it happened.
+    at: Option<DateTime<Utc>>,
+    /// How it stands, for whoever wants to write; that somebody is there and has it in hand needs no typing.
+    text: String,
+}
+
 /// A call for more people.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -104,9 +116,7 @@ async fn answer<T>(incidents: &Incidents, sent: &Sent<T>, id: OfferId, said: Sai
     let app = incidents.app();
     let now = app.clock().now();
     if said.at.is_some_and(|it| it > now + DEVICE_AHEAD || it < now - DEVICE_OLDEST) {
-        let (zh, en) =
-            ("终端时间与服务器相差太大，请校准终端时间", "the terminal's clock is too far off; set it right");
-        return Err(missing("at", zh, en));
+        return Err(refuse(&refusal::CLOCK_SKEW).field("at").into());
     }
     let member = sent.scope.member.ok_or(Error::NotFound)?;
     let person = incidents.people().member(member).ok_or(Error::NotFound)?;
@@ -191,6 +201,18 @@ pub(super) async fn arrive(
     sent: Sent<AnswerBody>,
 ) -> Result<Answered> {
     answer(&incidents, &sent, id, plain(&sent.body, Step::Arrive)).await
+}
+
+/// The member reports from the scene and stays: nothing ends, and the clocks of the reports hear of it.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/report", params(("id" = OfferId, Path)), request_body = SceneBody, responses((status = 200, body = OfferView)))]
+pub(super) async fn report_scene(
+    State(incidents): State<Incidents>,
+    Path(id): Path<OfferId>,
+    sent: Sent<SceneBody>,
+) -> Result<Answered> {
+    let SceneBody { expected_version, at, .. } = sent.body;
+    let said = Said { step: Step::Report, expected_version, at, note: sent.body.text.clone() };
+    answer(&incidents, &sent, id, said).await
 }
 
 /// The member is done; the last one who is done also handles the incident, and the tile is the feedback.

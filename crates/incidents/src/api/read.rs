@@ -16,11 +16,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::incidents::Incidents;
+use crate::reach::may_send;
 use crate::rows::{incident, offer};
 use crate::store::{self, PAGE_MAX, Which};
-use crate::view::incident::{Beside, Calls, IncidentView, show as show_incident, show_whole};
+use crate::view::incident::{Beside, IncidentView, show as show_incident, show_whole};
 use crate::view::names::Names;
 use crate::view::offer::{OfferView, show as show_offer};
+use crate::view::progress::Calls;
 use crate::words::{Caller, Words};
 
 /// Incidents of one page if the caller does not say.
@@ -31,6 +33,9 @@ const PAGE: u64 = 50;
 pub(super) struct ListQuery {
     /// `open` (the default), `closed` or `all`.
     status: Option<String>,
+    /// Only those that began with nobody at the desk and that nobody has reviewed, over or not.
+    #[serde(default)]
+    needs_review: bool,
     /// The cursor of the page before.
     after: Option<Uuid>,
     /// How many, at most 200.
@@ -54,6 +59,7 @@ pub(super) async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<IncidentPage>> {
     let which = match query.status.as_deref() {
+        None if query.needs_review => Which::All,
         None | Some("open") => Which::Open,
         Some("closed") => Which::Closed,
         Some("all") => Which::All,
@@ -63,7 +69,7 @@ pub(super) async fn list(
         }
     };
     let limit = query.limit.unwrap_or(PAGE).clamp(1, PAGE_MAX);
-    let rows = store::list(&scope, incidents.app(), which, query.after, limit).await?;
+    let rows = store::list(&scope, incidents.app(), which, query.needs_review, query.after, limit).await?;
     let next = (rows.len() as u64 == limit).then(|| rows.last().map(|it| it.id.into())).flatten();
     Ok(Json(IncidentPage { items: views(&incidents, &scope, &rows).await?, next }))
 }
@@ -177,7 +183,7 @@ struct SkipView {
     reason: Value,
 }
 
-/// Ranks everybody for an incident.
+/// Ranks everybody whom the caller may send to an incident.
 #[utoipa::path(get, path = "/api/v1/incidents/{id}/candidates", params(("id" = IncidentId, Path)), responses((status = 200, body = CandidateView)))]
 pub(super) async fn candidates(
     State(incidents): State<Incidents>,
@@ -187,10 +193,21 @@ pub(super) async fn candidates(
     store::find(&scope, incidents.app(), id).await?;
     let names = incidents.names(&scope)?;
     let list = incidents.candidates(scope.station, id).await?.ok_or(Error::NotFound)?;
+    let sends = |member| may_send(&scope, names.member_facts(member).as_deref());
     Ok(Json(CandidateView {
         way: word(&list.way),
-        picks: list.picks.iter().map(|it| pick(&it.pick, it.status, &names, &scope)).collect(),
-        skips: list.skips.iter().map(|it| skip(it.member, it.distance_m, it.reason, &names, &scope)).collect(),
+        picks: list
+            .picks
+            .iter()
+            .filter(|it| sends(it.pick.member))
+            .map(|it| pick(&it.pick, it.status, &names, &scope))
+            .collect(),
+        skips: list
+            .skips
+            .iter()
+            .filter(|it| sends(it.member))
+            .map(|it| skip(it.member, it.distance_m, it.reason, &names, &scope))
+            .collect(),
     }))
 }
 

@@ -11,7 +11,7 @@ use domain::incident::{IntakeSource, PoliceNature, Priority};
 use domain::permission::Permission;
 use domain::role::Role;
 use domain::words::Words as Sentence;
-use platform::db::Answered;
+use platform::db::{Answered, Sender};
 use platform::problem::{Error, Field, Result, refuse};
 use platform::scope::Scope;
 use platform::seal::Personal;
@@ -21,13 +21,14 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{bounded, missing};
+use super::bounded;
 use crate::incidents::Incidents;
-use crate::refusal;
+use crate::reach::is_bounded;
 use crate::report::{Draft, Report};
 use crate::view::incident::{Duplicate, IncidentView, suggestion};
 use crate::view::names::Names;
 use crate::words::{ADDRESS_MAX, CALLER_MAX, Caller, DESCRIPTION_MAX, Words};
+use crate::{rate, refusal};
 
 /// People that one report can name.
 const PEOPLE_MAX: u32 = 100_000;
@@ -103,11 +104,7 @@ enum PointKind {
 impl RawPoint {
     fn point(&self) -> Result<Point> {
         let (&[lon, lat] | &[lon, lat, _]) = self.coordinates.as_slice() else {
-            return Err(missing(
-                "point.coordinates",
-                "坐标应为 [经度, 纬度]",
-                "coordinates must be [longitude, latitude]",
-            ));
+            return Err(refuse(&refusal::POINT_MALFORMED).field("point.coordinates").into());
         };
         if Point::new(lon, lat).is_valid() {
             return Ok(Point::new(lon, lat));
@@ -115,7 +112,7 @@ impl RawPoint {
         if Point::new(lat, lon).is_valid() {
             return Err(refuse(&places::refusal::SWAPPED).field("point").into());
         }
-        Err(missing("point.coordinates", "坐标不在地球上", "these coordinates are not on the earth"))
+        Err(refuse(&refusal::POINT_NOWHERE).field("point.coordinates").into())
     }
 }
 
@@ -146,16 +143,31 @@ pub(super) async fn report(State(incidents): State<Incidents>, sent: Sent<Report
         suggestion: if draft.category.is_none() { suggestion(words.description.expose(), &names) } else { None },
         duplicates: Vec::new(),
         draft,
+        wait_s: None,
         scope,
     };
     let (command, remembered) = with_duplicates(&incidents, command, at);
     let station = command.scope.station;
-    let answered = app.db().run(sender, command).await?;
+    let answered = counted(&incidents, sender, command).await?;
     if !answered.repeated {
         let incident_no = answered.read::<Number>()?.incident_no;
         incidents.board().add(station, crate::board::Recent { incident_no, ..remembered });
     }
     Ok(answered)
+}
+
+/// Carries a report out and counts it. The command itself refuses one too many, so that the same report sent again
+/// gets its first answer.
+async fn counted(incidents: &Incidents, sender: Sender, command: Report) -> Result<Answered> {
+    let (account, at, role) = (command.scope.account, command.at, command.scope.role);
+    let taken = if rate::counts(role) { incidents.rate().take(account, at) } else { Ok(()) };
+    let command = Report { wait_s: taken.err(), ..command };
+    let answered = incidents.app().db().run(sender, command).await;
+    let reported = answered.as_ref().is_ok_and(|it| !it.repeated);
+    if rate::counts(role) && taken.is_ok() && !reported {
+        incidents.rate().give_back(account, at);
+    }
+    answered
 }
 
 /// The one field of the answer that the board needs.
@@ -241,6 +253,10 @@ fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
     }
     if body.call {
         scope.require(Permission::IncidentDispatch)?;
+        if is_bounded(scope) {
+            // The call searches beyond their own people; they report, and then name whom they send.
+            return Err(refuse(&refusal::NAME_WHOM).field("call").into());
+        }
     }
     Ok(())
 }
@@ -248,14 +264,12 @@ fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
 fn draft(incidents: &Incidents, scope: &Scope, names: &Names, body: ReportBody) -> Result<Draft> {
     let unit = match body.unit_id {
         None => None,
-        Some(id) => {
-            Some(names.atlas().unit(id).ok_or_else(|| missing("unit_id", "没有这家单位", "there is no such unit"))?)
-        }
+        Some(id) => Some(names.atlas().unit(id).ok_or_else(|| refuse(&refusal::UNKNOWN_UNIT).field("unit_id"))?),
     };
     let point = match (&body.point, unit) {
         (Some(raw), _) => to_wgs84(raw.point()?, body.crs.unwrap_or(Crs::Wgs84)),
         (None, Some(unit)) => unit.point(),
-        (None, None) => return Err(missing("point", "请给出地点或单位", "give the place or the unit")),
+        (None, None) => return Err(refuse(&refusal::PLACE_NEEDED).field("point").into()),
     };
     let located = incidents.places().locate(scope.station, point)?;
     let address = match (body.address_text.trim(), unit) {

@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, State};
 use domain::ids::{IncidentId, SearchId};
-use domain::permission::Permission;
 use platform::db::Answered;
 use platform::log;
 use platform::problem::{self, Error, Result, refuse};
@@ -11,33 +10,29 @@ use platform::sent::Sent;
 use uuid::Uuid;
 
 use super::bodies::{
-    DispatchBody, FeedbackBody, HandleBody, MergeBody, PlainBody, ReasonBody, RevisitBody, StandDownBody, TransferBody,
-    TriageBody,
+    FeedbackBody, HandleBody, MergeBody, PlainBody, ProgressBody, ReasonBody, ReopenBody, RevisitBody, StandDownBody,
+    TransferBody, TriageBody,
 };
 use super::read::whole;
 use super::report::people_bound;
-use super::{missing, sealed};
+use super::sealed;
 use crate::act::{Act, Danger, Verb};
 use crate::incidents::Incidents;
 use crate::view::incident::IncidentView;
 use crate::view::names::Names;
 use crate::words::{REASON, RESULT};
-use crate::{refusal, store};
-
-/// Members that one request may name.
-const MEMBERS_MAX: usize = 20;
 
 /// What goes with a verb.
-struct With<'a> {
-    expected_version: Option<i64>,
-    verb: Verb,
-    text: &'a str,
+pub(super) struct With<'a> {
+    pub(super) expected_version: Option<i64>,
+    pub(super) verb: Verb,
+    pub(super) text: &'a str,
     /// The kind of the sealed row that the text becomes.
-    kind: &'a str,
+    pub(super) kind: &'a str,
 }
 
 /// Carries a verb out; the answer shows the incident as it is then, and is the same when the command comes again.
-async fn act<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId, with: With<'_>) -> Result<Answered> {
+pub(super) async fn act<T>(incidents: &Incidents, sent: &Sent<T>, id: IncidentId, with: With<'_>) -> Result<Answered> {
     let command = Act {
         scope: sent.scope.clone(),
         incident: id,
@@ -82,57 +77,11 @@ pub(super) async fn triage(
     sent: Sent<TriageBody>,
 ) -> Result<Answered> {
     let TriageBody { expected_version, category, priority, police_nature, .. } = sent.body;
-    let TriageBody { weapon, involves_dv, involves_minor, injured_count, .. } = sent.body;
+    let TriageBody { weapon, involves_dv, involves_minor, injured_count, agreed_at, .. } = sent.body;
     people_bound("injured_count", injured_count)?;
     let danger = Danger { weapon, involves_dv, involves_minor, injured_count };
-    let verb = Verb::Triage { category, priority, police_nature, danger };
+    let verb = Verb::Triage { category, priority, police_nature, danger, agreed_at };
     act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await
-}
-
-/// Sends people: those named, or whom the engine finds. What was only reported is triaged first.
-#[utoipa::path(post, path = "/api/v1/incidents/{id}/dispatch", params(("id" = IncidentId, Path)), request_body = DispatchBody, responses((status = 200, body = IncidentView)))]
-pub(super) async fn dispatch(
-    State(incidents): State<Incidents>,
-    Path(id): Path<IncidentId>,
-    sent: Sent<DispatchBody>,
-) -> Result<Answered> {
-    let DispatchBody { expected_version, ref members, police } = sent.body;
-    if members.len() > MEMBERS_MAX {
-        return Err(missing("members", "一次最多选 20 人", "choose at most 20 people at once"));
-    }
-    if police {
-        sent.scope.require(Permission::IncidentDispatchPolice).map_err(|_| refuse(&refusal::POLICE_NEEDS_STATION))?;
-    }
-    may_all_go(&incidents, &sent, id, police).await?;
-    let verb = Verb::Dispatch { automatic: members.is_empty(), police };
-    let answered = act(&incidents, &sent, id, With { expected_version, verb, text: "", kind: REASON }).await?;
-    if !members.is_empty() {
-        // Each may go. Who no longer may in this very moment is not called, which the timeline tells.
-        incidents.call(sent.scope.station, id, members.clone()).await?;
-    }
-    Ok(answered)
-}
-
-/// Refuses, before anything changes, if one of those who were chosen may not go. Who is called already is no mistake:
-/// the same choice may be sent again.
-async fn may_all_go(incidents: &Incidents, sent: &Sent<DispatchBody>, id: IncidentId, police: bool) -> Result<()> {
-    let members = &sent.body.members;
-    if members.is_empty() {
-        return Ok(());
-    }
-    store::find(&sent.scope, incidents.app(), id).await?;
-    let refused = incidents.check(sent.scope.station, id, members.clone(), police).await?;
-    match refused.first() {
-        None => Ok(()),
-        Some((member, why)) => {
-            let names = incidents.names(&sent.scope)?;
-            Err(refuse(&refusal::MAY_NOT_GO)
-                .with("who", names.member(&sent.scope, *member))
-                .with("why", names.words(&refusal::skip(why)))
-                .field("members")
-                .into())
-        }
-    }
 }
 
 /// Says that the desk has it.
@@ -162,6 +111,23 @@ pub(super) async fn handle(
     act(&incidents, &sent, id, with).await
 }
 
+/// Reports from the scene while work goes on; it ends nothing. The first such report stops the clock of the first
+/// report, each one starts the clock of the next.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/report_progress", params(("id" = IncidentId, Path)), request_body = ProgressBody, responses((status = 200, body = IncidentView)))]
+pub(super) async fn report_progress(
+    State(incidents): State<Incidents>,
+    Path(id): Path<IncidentId>,
+    sent: Sent<ProgressBody>,
+) -> Result<Answered> {
+    let with = With {
+        expected_version: sent.body.expected_version,
+        verb: Verb::ReportProgress,
+        text: &sent.body.text,
+        kind: RESULT,
+    };
+    act(&incidents, &sent, id, with).await
+}
+
 /// Gives feedback.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/feedback", params(("id" = IncidentId, Path)), request_body = FeedbackBody, responses((status = 200, body = IncidentView)))]
 pub(super) async fn feedback(
@@ -179,6 +145,8 @@ pub(super) async fn feedback(
 }
 
 /// Reviews what was fed back, and closes. A police matter closes only by police.
+///
+/// A case that began with nobody at the desk is reviewed also after it has ended otherwise: who did it is kept.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/review", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
 pub(super) async fn review(
     State(incidents): State<Incidents>,
@@ -318,16 +286,16 @@ pub(super) async fn cancel(
     act(&incidents, &sent, id, with).await
 }
 
-/// Takes it up again within 72 hours; the reason is needed.
-#[utoipa::path(post, path = "/api/v1/incidents/{id}/reopen", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
+/// Takes it up again within 72 hours, or whenever somebody called again; the reason is needed.
+#[utoipa::path(post, path = "/api/v1/incidents/{id}/reopen", params(("id" = IncidentId, Path)), request_body = ReopenBody, responses((status = 200, body = IncidentView)))]
 pub(super) async fn reopen(
     State(incidents): State<Incidents>,
     Path(id): Path<IncidentId>,
-    sent: Sent<ReasonBody>,
+    sent: Sent<ReopenBody>,
 ) -> Result<Answered> {
     let with = With {
         expected_version: sent.body.expected_version,
-        verb: Verb::Reopen,
+        verb: Verb::Reopen { repeated_by: sent.body.repeated_by },
         text: &sent.body.reason,
         kind: REASON,
     };

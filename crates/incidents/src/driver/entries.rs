@@ -21,7 +21,6 @@ use crate::store;
 
 impl Driver {
     pub(super) async fn on_entry(&mut self, entry: &Arc<Entry>) {
-        let station = entry.row.station_id;
         let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else {
             return self.on_person(entry);
         };
@@ -29,63 +28,80 @@ impl Driver {
         let wave = entry.body().get("wave").and_then(serde_json::Value::as_u64).and_then(|it| u32::try_from(it).ok());
         let offer = entry.refer("member_id").zip(wave);
         let offer = offer.map(|(member, wave)| OfferKey { incident, member: MemberId::from(member), wave });
-        match (entry.row.kind.as_str(), offer) {
+        match offer {
+            Some(offer) if entry.row.kind.starts_with("offer_") || entry.row.kind == PASSED => {
+                self.on_offer(entry, offer).await;
+            }
+            Some(_) | None => self.on_incident(entry, incident).await,
+        }
+    }
+
+    async fn on_incident(&mut self, entry: &Entry, incident: IncidentId) {
+        let station = entry.row.station_id;
+        match entry.row.kind.as_str() {
             // Stood down whole, a search learns that it may not go on before it hears of its ended calls.
-            ("incident_dispatched" | "incident_escalated" | "incident_triaged" | "incident_stood_down", _) => {
+            "incident_dispatched"
+            | "incident_escalated"
+            | "incident_triaged"
+            | "incident_stood_down"
+            | "reinforcement_asked" => {
                 self.open(station, incident).await;
             }
             // Somebody at the desk has it now; members acknowledge through their calls.
-            ("incident_acknowledged", _) if entry.row.actor_kind == "account" => {
+            "incident_acknowledged" if entry.row.actor_kind == "account" => {
                 self.open(station, incident).await;
             }
-            ("reinforcement_asked", _) => {
-                self.open(station, incident).await;
-            }
-            // Police may still be missing: then the search goes on.
-            ("incident_handled", _) => {
-                if !self.open(station, incident).await {
-                    self.tell(station, Event::Ended { incident });
-                }
-            }
-            (
-                "incident_closed"
-                | "incident_reviewed"
-                | "incident_cancelled"
-                | "incident_merged"
-                | "incident_converted"
-                | "incident_transferred",
-                _,
-            ) => {
+            "incident_handled" => self.handled(station, incident).await,
+            "incident_closed"
+            | "incident_reviewed"
+            | "incident_cancelled"
+            | "incident_merged"
+            | "incident_converted"
+            | "incident_transferred" => {
                 self.tell(station, Event::Ended { incident });
             }
-            ("offer_delivered", Some(offer)) => {
+            _other => {}
+        }
+    }
+
+    /// Police may still be missing: then the search goes on.
+    async fn handled(&mut self, station: StationId, incident: IncidentId) {
+        if !self.open(station, incident).await {
+            self.tell(station, Event::Ended { incident });
+        }
+    }
+
+    async fn on_offer(&mut self, entry: &Entry, offer: OfferKey) {
+        let station = entry.row.station_id;
+        match entry.row.kind.as_str() {
+            "offer_delivered" => {
                 self.tell(station, Event::Delivered { offer });
             }
-            ("offer_accepted", Some(offer)) => {
+            "offer_accepted" => {
                 self.tell(station, Event::Accepted { offer });
                 self.watch(station, entry).await;
             }
-            ("offer_declined", Some(offer)) => {
+            "offer_declined" => {
                 let reason = entry.body().get("decline_reason").cloned();
                 let reason = reason.and_then(|it| serde_json::from_value(it).ok()).unwrap_or(DeclineReason::Other);
                 self.tell(station, Event::Declined { offer, reason });
             }
-            ("offer_departed", Some(offer)) => {
+            "offer_departed" => {
                 self.tell(station, Event::Departed { offer });
             }
-            ("offer_arrived", Some(offer)) => {
+            "offer_arrived" => {
                 self.tell(station, Event::Arrived { offer });
             }
-            ("offer_cleared", Some(offer)) => {
+            "offer_cleared" => {
                 self.tell(station, Event::Cleared { offer });
             }
-            ("offer_stood_down", Some(offer)) if entry.body().contains_key("dismissed") => {
+            "offer_stood_down" if entry.body().contains_key("dismissed") => {
                 self.tell(station, Event::Dismissed { offer });
             }
-            ("offer_stood_down" | PASSED, Some(offer)) => {
+            "offer_stood_down" | PASSED => {
                 self.tell(station, Event::StoodDown { offer });
             }
-            ("offer_expired", Some(offer)) => {
+            "offer_expired" => {
                 self.tell(station, Event::Expired { offer });
             }
             _other => {}

@@ -3,6 +3,7 @@
 use domain::category::CategoryCode;
 use domain::geo::Point;
 use domain::ids::{AccountId, CommunityId, GridId, IncidentId, MemberId, SealedId, StationId, UnitId};
+use domain::incident::transfer::Silence;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::member::{AreaType, Level};
 use platform::db::Table;
@@ -80,7 +81,7 @@ pub struct Model {
     pub external_ref: Option<String>,
     /// The account that works on it.
     pub claimed_by: Option<AccountId>,
-    /// Police were sent.
+    /// Police were sent: an officer was called, or a person ordered it. That it is a police matter sends nobody yet.
     pub police_dispatched: bool,
     /// When the first police officer arrived.
     pub police_arrived_at: Option<DateTimeUtc>,
@@ -92,10 +93,20 @@ pub struct Model {
     pub auxiliary_arrived_at: Option<DateTimeUtc>,
     /// Nobody was at the desk when it was reported.
     pub desk_absent: bool,
+    /// Since when it waits to be reviewed by a named person, as each case does that began with nobody at the desk.
+    pub unreviewed_since: Option<DateTimeUtc>,
+    /// Who reviewed it.
+    pub reviewed_by: Option<AccountId>,
+    /// When it was reviewed.
+    pub reviewed_at: Option<DateTimeUtc>,
     /// What the desk was told of the search and has not acted on.
     pub alert: SearchAlert,
     /// Whom it was transferred to.
     pub transferred_to: Option<TransferTo>,
+    /// When it was transferred, while it is with the other body.
+    pub transferred_at: Option<DateTimeUtc>,
+    /// What was said of the other body's silence.
+    pub transfer_silence: Silence,
     /// What came of it.
     pub disposition: Option<Disposition>,
     /// The sealed words on what came of it.
@@ -112,6 +123,10 @@ pub struct Model {
     pub handled_at: Option<DateTimeUtc>,
     /// When the first report from the scene came.
     pub first_report_at: Option<DateTimeUtc>,
+    /// When the last report from the scene came.
+    pub last_report_at: Option<DateTimeUtc>,
+    /// The time agreed with the caller, for what is not urgent.
+    pub agreed_at: Option<DateTimeUtc>,
     /// When feedback was given.
     pub feedback_at: Option<DateTimeUtc>,
     /// When work on it ended.
@@ -152,6 +167,7 @@ impl Model {
         Audience {
             police: self.is_police(),
             audit: false,
+            accounts: Vec::new(),
             community: self.community_id,
             grid: self.grid_id,
             unit: self.unit_id,

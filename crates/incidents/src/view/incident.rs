@@ -10,10 +10,10 @@ use domain::incident::claim::{self, Claim};
 use domain::incident::clocks::ClockKind;
 use domain::incident::hard_stop::HardStop;
 use domain::incident::status::{self, Action};
+use domain::incident::transfer::Silence;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::mask;
 use domain::member::{AreaType, Level};
-use domain::offer::OfferStatus;
 use domain::role::Role;
 use platform::scope::{Reach, Scope};
 use serde::Serialize;
@@ -21,6 +21,8 @@ use utoipa::ToSchema;
 
 use super::names::Names;
 use super::offer::{OfferView, show as show_offer};
+use super::progress::{Calls, Ring, rings};
+use super::sight::{reads_words, sees_offer};
 use crate::clocks;
 use crate::rows::{incident, offer};
 use crate::words::{Caller, Words};
@@ -103,8 +105,16 @@ pub struct IncidentView {
     pub solo_by_group: bool,
     /// Nobody was at the desk when it was reported.
     pub desk_absent: bool,
+    /// It waits to be reviewed by a named person, as each case does that began with nobody at the desk.
+    pub needs_review: bool,
+    /// Who reviewed it.
+    pub reviewed_by: Option<Reviewed>,
     /// Whom it was transferred to.
     pub transferred_to: Option<TransferTo>,
+    /// When it was transferred, while it is with the other body.
+    pub transferred_at: Option<DateTime<Utc>>,
+    /// What was said of the other body's silence.
+    pub transfer_silence: Silence,
     /// What came of it.
     pub disposition: Option<Disposition>,
     /// What came of it, in words.
@@ -125,43 +135,12 @@ pub struct IncidentView {
     pub rings: Vec<Ring>,
     /// What this viewer may do now.
     pub allowed: Vec<Action>,
+    /// The time agreed with the caller, for what is not urgent.
+    pub agreed_at: Option<DateTime<Utc>>,
     /// When the first people were called.
     pub dispatched_at: Option<DateTime<Utc>>,
     /// When work on it ended.
     pub closed_at: Option<DateTime<Utc>>,
-}
-
-/// How far the calls of an incident have come, counted since people were first sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Calls {
-    /// Calls made.
-    pub offered: usize,
-    /// Of these, shown by a terminal or answered.
-    pub acknowledged: usize,
-    /// Of these, coming, there or done.
-    pub accepted: usize,
-    /// Of these, arrived.
-    pub arrived: usize,
-    /// Unanswered calls of members whom nothing was proven to wake: they must be telephoned.
-    pub unproven: usize,
-}
-
-impl Calls {
-    /// Counts the calls of `row` among `offers`.
-    pub fn count(row: &incident::Model, offers: &[offer::Model]) -> Self {
-        let mut calls = Self::default();
-        let of_this =
-            |it: &&offer::Model| it.incident_id == row.id && row.dispatched_at.is_some_and(|at| it.offered_at >= at);
-        for it in offers.iter().filter(of_this) {
-            let comes = it.status.is_assignment() || it.status == OfferStatus::Cleared;
-            calls.offered += 1;
-            calls.acknowledged += usize::from(it.delivered_at.is_some());
-            calls.accepted += usize::from(comes);
-            calls.arrived += usize::from(it.arrived_at.is_some());
-            calls.unproven += usize::from(it.status.is_waiting() && !it.proven);
-        }
-        calls
-    }
 }
 
 /// Who works on an incident.
@@ -173,11 +152,24 @@ pub struct ClaimedBy {
     pub name: String,
 }
 
+/// Who reviewed an incident.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Reviewed {
+    /// The account.
+    pub account_id: AccountId,
+    /// The name, as the caller may read it.
+    pub name: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// One thing that is due.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Clock {
     /// What.
     pub kind: ClockKind,
+    /// From when it runs.
+    pub started_at: DateTime<Utc>,
     /// Until when.
     pub due_at: DateTime<Utc>,
     /// When it was met.
@@ -208,23 +200,6 @@ pub struct Duplicate {
     pub reasons: Vec<String>,
 }
 
-/// One response ring (domain specification §2.3: 1, 3 and 5 minutes).
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Ring {
-    /// 1 the own unit, 2 neighbours, 3 police.
-    pub ring: i64,
-    /// Until when its first should be there.
-    pub due_at: Option<DateTime<Utc>>,
-    /// When its first was there.
-    pub first_arrived_at: Option<DateTime<Utc>>,
-    /// How many were called.
-    pub called: usize,
-    /// How many said yes.
-    pub accepted: usize,
-    /// How many are there.
-    pub arrived: usize,
-}
-
 /// Everything about one incident that lies beside its row.
 #[derive(Clone, Debug, Default)]
 pub struct Beside {
@@ -240,64 +215,6 @@ pub struct Beside {
     pub duplicates: Vec<Duplicate>,
 }
 
-/// What a viewer may read of the words.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Detail {
-    /// Address and description.
-    Whole,
-    /// The address to the building.
-    Place,
-}
-
-/// Station and governance centre read the words; others get no case facts (red line 5).
-fn detail(scope: &Scope, row: &incident::Model) -> Detail {
-    let own = row.reporter_id == Some(scope.account);
-    match scope.role {
-        Role::Chief
-        | Role::DutyCommander
-        | Role::Desk
-        | Role::BeatOfficer
-        | Role::Auxiliary
-        | Role::GovernanceCentre => Detail::Whole,
-        Role::CommunityOfficer
-        | Role::GridWorker
-        | Role::UnitAdmin
-        | Role::Guard
-        | Role::Volunteer
-        | Role::Observer
-        | Role::Mediator
-        | Role::Teller
-        | Role::SchoolOfficer
-        | Role::EventCommander
-        | Role::Resident
-        | Role::SystemAdmin
-        | Role::SecurityAdmin
-        | Role::AuditAdmin
-        | Role::Overseer
-        | Role::Terminal => {
-            if own {
-                Detail::Whole
-            } else {
-                Detail::Place
-            }
-        }
-    }
-}
-
-/// Tells whether `scope` may see an incident: within reach, as one of those who have accepted, or as who reported it.
-///
-/// The one rule for reading, for acting, and for the answer to an act.
-pub fn sees(scope: &Scope, row: &incident::Model, offers: &[offer::Model]) -> bool {
-    let members = offers.iter().filter(|it| it.status.is_assignment()).map(|it| it.member_id).collect();
-    let seen = scope.may_see(&row.audience(members)) || row.reporter_id == Some(scope.account);
-    seen && row.station_id == scope.station
-}
-
-/// Tells whether `scope` sees a call: who works on the incident sees every one, who takes part sees their own.
-pub fn sees_offer(scope: &Scope, row: &incident::Model, offer: &offer::Model) -> bool {
-    scope.member == Some(offer.member_id) || scope.may_see(&row.audience(Vec::new()))
-}
-
 /// Shows one incident with its calls and rings.
 pub fn show_whole(
     row: &incident::Model,
@@ -310,25 +227,19 @@ pub fn show_whole(
     let view = show(row, beside, names, scope);
     let seen = offers.iter().filter(|it| sees_offer(scope, row, it));
     IncidentView {
-        rings: rings(row, offers),
+        rings: rings(row, offers, names.limits()),
         calls: Calls::count(row, offers),
         offers: seen.map(|it| show_offer(it, row, &words, names, scope)).collect(),
         ..view
     }
 }
 
-/// Tells whether a viewer reads the whole words of an incident.
-pub fn reads_words(scope: &Scope, row: &incident::Model) -> bool {
-    detail(scope, row) == Detail::Whole
-}
-
 /// Shows an incident to `scope`.
 pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope) -> IncidentView {
-    let whole = detail(scope, row) == Detail::Whole;
+    let whole = reads_words(scope, row);
     // Adoption rule 7: in neutral cases nobody outside the police learns the true matter from any field.
     let open = scope.role.works_police_matters() || !clocks::neutral(row);
     let address = beside.words.address_text.expose();
-    let station = scope.reach == Reach::Station;
     IncidentView {
         id: row.id,
         incident_no: row.incident_no.clone(),
@@ -363,17 +274,18 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         hard_stops: if open { clocks::hard_stops(row) } else { Vec::new() },
         duplicate_of: row.duplicate_of,
         external_ref: row.external_ref.clone(),
-        claimed_by: row
-            .claimed_by
-            .filter(|_| station || scope.role == Role::GovernanceCentre)
-            .map(|account_id| ClaimedBy { account_id, name: names.account(scope, account_id) }),
+        claimed_by: claimed_by(row, names, scope),
         police_dispatched: row.police_dispatched,
         solo_by_group: clocks::solo_by_group(row),
         desk_absent: row.desk_absent,
+        needs_review: row.unreviewed_since.is_some(),
+        reviewed_by: reviewed_by(row, names, scope),
         transferred_to: row.transferred_to,
+        transferred_at: row.transferred_at,
+        transfer_silence: row.transfer_silence,
         disposition: row.disposition,
         result: beside.result.filter(|_| whole),
-        clocks: clocks::of(row),
+        clocks: clocks::of(row, names.limits()),
         suggestion: beside.suggestion.filter(|_| whole),
         duplicates: if whole { beside.duplicates } else { Vec::new() },
         calls: Calls::default(),
@@ -381,9 +293,23 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         offers: Vec::new(),
         rings: Vec::new(),
         allowed: allowed(row, scope),
+        agreed_at: row.agreed_at,
         dispatched_at: row.dispatched_at,
         closed_at: row.closed_at,
     }
+}
+
+/// Who works on it, for those who could do so in their place.
+fn claimed_by(row: &incident::Model, names: &Names, scope: &Scope) -> Option<ClaimedBy> {
+    let told = scope.reach == Reach::Station || scope.role == Role::GovernanceCentre;
+    let account_id = row.claimed_by.filter(|_| told)?;
+    Some(ClaimedBy { account_id, name: names.account(scope, account_id) })
+}
+
+/// Who reviewed it, and when.
+fn reviewed_by(row: &incident::Model, names: &Names, scope: &Scope) -> Option<Reviewed> {
+    let (account_id, at) = row.reviewed_by.zip(row.reviewed_at)?;
+    Some(Reviewed { account_id, name: names.account(scope, account_id), at })
 }
 
 /// A caller's name or telephone: always masked; the whole is seen with a reason, which is logged.
@@ -395,29 +321,13 @@ fn masked(text: &str, whole: bool, mask: fn(&str) -> String) -> Option<String> {
 pub fn allowed(row: &incident::Model, scope: &Scope) -> Vec<Action> {
     let mut actions = status::allowed(row.status, row.police_nature, scope.role);
     let held = Claim { held_by: row.claimed_by, by: scope.account, role: scope.role };
-    actions.retain(|it| match it {
-        Action::Claim => row.claimed_by != Some(scope.account) && claim::claim(held).is_ok(),
-        Action::Release => claim::release(held).is_ok(),
-        _other => true,
-    });
+    let claims = row.claimed_by != Some(scope.account) && claim::claim(held).is_ok();
+    let releases = claim::release(held).is_ok();
+    if row.unreviewed_since.is_some() && row.status.is_over() && scope.may(Action::Review.permission()) {
+        actions.push(Action::Review);
+    }
+    actions.retain(|it| (*it != Action::Claim || claims) && (*it != Action::Release || releases));
     actions
-}
-
-/// The three rings of an incident, from its calls.
-pub fn rings(row: &incident::Model, offers: &[offer::Model]) -> Vec<Ring> {
-    (1..=3)
-        .map(|ring| {
-            let of_ring = || offers.iter().filter(move |it| it.ring == ring);
-            Ring {
-                ring,
-                due_at: row.dispatched_at.map(|it| it + clocks::ring_limit(ring)),
-                first_arrived_at: of_ring().filter_map(|it| it.arrived_at).min(),
-                called: of_ring().count(),
-                accepted: of_ring().filter(|it| it.accepted_at.is_some()).count(),
-                arrived: of_ring().filter(|it| it.arrived_at.is_some()).count(),
-            }
-        })
-        .collect()
 }
 
 /// The category that the words suggest, worded for the caller.

@@ -6,6 +6,7 @@ use domain::category::CategoryCode;
 use domain::category::dictionary::Dictionary;
 use domain::code::Code;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
+use domain::incident::clocks::{Limits, STANDARD};
 use domain::words::Words;
 use duty::duty::Duty;
 use people::people::{People, Person};
@@ -23,6 +24,7 @@ pub struct Names {
     duty: Duty,
     station: StationId,
     language: Language,
+    limits: Limits,
 }
 
 impl Names {
@@ -32,7 +34,17 @@ impl Names {
     /// If there is no such station.
     pub fn new(places: &Places, duty: &Duty, station: StationId, language: Language) -> Result<Self> {
         let people = duty.people().clone();
-        Ok(Self { atlas: places.atlas(station)?, people, duty: duty.clone(), station, language })
+        Ok(Self { atlas: places.atlas(station)?, people, duty: duty.clone(), station, language, limits: STANDARD })
+    }
+
+    /// The same with the time limits that the station has set.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The station's time limits.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The station's places.

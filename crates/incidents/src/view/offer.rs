@@ -15,8 +15,8 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::incident::reads_words;
 use super::names::Names;
+use super::sight::reads_words;
 use crate::clocks;
 use crate::rows::{incident, offer};
 use crate::words::Words;

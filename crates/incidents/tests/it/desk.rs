@@ -11,6 +11,37 @@ fn quarrel() -> Value {
     json!({ "category": "4001", "point": { "type": "Point", "coordinates": [107.3901, 29.7001] } })
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn police_count_as_sent_only_when_an_officer_is_called() {
+    on_each_database(async |bench| {
+        let town = Town::new(bench).await;
+        let mut body = quarrel();
+        body["police_nature"] = json!("police");
+        let matter = town.report(body).await;
+        let figure = async || town.desk.get("/api/v1/figures/day").await.ok()["police_dispatched"].clone();
+        let sent = town.verb(&matter, "dispatch", json!({ "members": [Who::Grid.id()] })).await;
+        assert_eq!((text(&sent["police_nature"]), &sent["police_dispatched"]), ("police".into(), &json!(false)));
+        assert_eq!((town.calls(Who::Grid).await.len(), town.calls(Who::Officer).await.len()), (1, 0));
+        assert_eq!(town.show(&matter).await["police_dispatched"], false, "only the community is called");
+        assert_eq!(figure().await, 0);
+
+        // It stays a police matter all the same: people were sent, and no officer has come.
+        let milder = json!({ "police_nature": "non_police" });
+        town.desk.post(&verb_path(&matter, "triage"), milder).await.refused(409, "police_matter_stays");
+        let call = town.calls(Who::Grid).await.remove(0);
+        for step in ["accept", "arrive"] {
+            town.answer(Who::Grid, &call, step, json!({})).await;
+        }
+        town.answer(Who::Grid, &call, "clear", json!({ "result": "resolved" })).await;
+        assert_eq!(text(&town.show(&matter).await["status"]), "on_scene", "a guard does not end a police matter");
+
+        town.verb(&matter, "dispatch", json!({ "members": [Who::Officer.id()] })).await;
+        assert_eq!(town.show(&matter).await["police_dispatched"], true);
+        assert_eq!(figure().await, 1);
+    })
+    .await;
+}
+
 /// Who of the own unit is called, and the call.
 async fn called(town: &Town) -> (Who, Value) {
     for who in [Who::Gate, Who::Second] {

@@ -3,11 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod access;
+mod attachments;
 mod calls;
+mod clocks;
+mod contact;
 mod desk;
+mod reach;
+mod records;
 mod reports;
 mod restart;
+mod review;
 mod sealed;
 mod story;
 mod town;
+mod transfer;
 mod verbs;

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use domain::geo::Point;
 use domain::geo::polygon::Polygon;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
+use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
 use domain::role::Role;
 use duty::duty::Duty;
@@ -12,10 +13,12 @@ use incidents::incidents::Incidents;
 use people::people::People;
 use people::seed::{NewAccount, NewMember};
 use places::area::{Area, Names};
+use places::changes::Jurisdiction;
 use places::places::Places;
 use places::seed::Layout;
 use places::store::{community, grid, post, station, unit};
 use platform::language::Language;
+use platform::records::Records;
 use platform::scope::{Reach, Scope};
 use platform::seal::Personal;
 use serde_json::{Value, json};
@@ -107,6 +110,7 @@ pub fn grid() -> GridId {
 pub struct Town {
     pub bench: Bench,
     pub incidents: Incidents,
+    pub records: Records,
     pub http: Http,
     pub desk: Caller,
     pub commander: Caller,
@@ -142,17 +146,21 @@ impl Town {
         let channels = vec!["telephone".to_owned(), "duty_commander".to_owned()];
         let (incidents, driver) = Incidents::load(&places, &people, &duty, channels).await.unwrap();
         tokio::spawn(driver.run());
+        let records = Records::new(&bench.app);
+        records.know(people::directory::of(&people));
+        incidents::records::register(&records, &incidents);
         let http = bench.serve([
             incidents::api::routes(incidents.clone()),
             duty::api::routes(duty),
             platform::live::routes(bench.app.clone()),
+            platform::records::api::routes(records.clone()),
         ]);
         let desk = bench.of_station(&http, Role::Desk).await;
         let commander = bench.of_station(&http, Role::DutyCommander).await;
         let centre = bench.of_station(&http, Role::GovernanceCentre).await;
         // Somebody at the desk has just looked.
         desk.get("/api/v1/incidents").await.ok();
-        Self { bench, incidents, http, desk, commander, centre }
+        Self { bench, incidents, records, http, desk, commander, centre }
     }
 
     pub async fn caller(&self, who: Who) -> Caller {
@@ -274,6 +282,8 @@ fn layout(id: StationId) -> Layout {
             boundary: Area(whole.clone()),
             population: 2_000,
             households: 700,
+            kind: CommunityKind::Neighbourhood,
+            closed_at: None,
             version: 1,
         }],
         grids: vec![grid::Model {
@@ -283,6 +293,11 @@ fn layout(id: StationId) -> Layout {
             code: "001001".to_owned(),
             name: "云荔一网格".to_owned(),
             boundary: Area(whole),
+            kind: GridKind::General,
+            beat_id: None,
+            households: 0,
+            population: 0,
+            closed_at: None,
             version: 1,
         }],
         units: vec![
@@ -293,6 +308,7 @@ fn layout(id: StationId) -> Layout {
             a_post(id, Who::Gate.post().unwrap(), estate(), "云荔苑东门", ESTATE),
             a_post(id, Who::Mall.post().unwrap(), mall(), "青禾商场正门", MALL),
         ],
+        jurisdiction: Jurisdiction::default(),
         streets: None,
     }
 }
@@ -311,6 +327,19 @@ fn a_unit(station_id: StationId, id: UnitId, name: &str, category: UnitCategory,
         lat: point.lat,
         address_text: format!("{name}大门"),
         service_area: Area(square(point, 0.0012)),
+        uscc: None,
+        principal_sealed_id: None,
+        security_head_sealed_id: None,
+        guards_full_time: 0,
+        guards_part_time: 0,
+        guard_source: None,
+        opening_hours: String::new(),
+        cameras: 0,
+        alarm_button: false,
+        joined_at: None,
+        agreement_no: None,
+        status: UnitStatus::Active,
+        closed_at: None,
         version: 1,
     }
 }
@@ -328,6 +357,8 @@ fn a_post(station_id: StationId, id: PostId, unit: UnitId, name: &str, point: Po
         lat: point.lat,
         radius_m: 30.0,
         required_headcount: 1,
+        duty_hours: String::new(),
+        closed_at: None,
         version: 1,
     }
 }

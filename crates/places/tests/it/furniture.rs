@@ -3,8 +3,10 @@
 use dispatch::street::{Class, Edge, StreetGraph};
 use domain::geo::Point;
 use domain::geo::polygon::{Bounds, Polygon};
+use domain::jurisdiction::{CommunityKind, GridKind, UnitStatus};
 use domain::member::{AreaType, PostKind, UnitCategory};
 use places::area::{Area, Names};
+use places::changes::Jurisdiction;
 use places::places::Places;
 use places::seed::{Layout, seed};
 use places::store::{community, grid, post, station, unit};
@@ -66,6 +68,11 @@ pub fn layout(bench: &Bench, with_streets: bool) -> Layout {
                 code: format!("500102990001{number}"),
                 name: format!("第{number}网格"),
                 boundary: area(*west, *south, west + 0.06, south + 0.05),
+                kind: GridKind::General,
+                beat_id: None,
+                households: 0,
+                population: 0,
+                closed_at: None,
                 version: 1,
             })
             .collect(),
@@ -77,6 +84,7 @@ pub fn layout(bench: &Bench, with_streets: bool) -> Layout {
             post(bench, 401, Some(SCHOOL), "小学正门", (WEST, 202), Point::new(107.36, 29.72)),
             post(bench, 402, None, "竹溪警务室", (EAST, 203), Point::new(107.40, 29.66)),
         ],
+        jurisdiction: Jurisdiction::default(),
         streets: with_streets.then(|| streets::row(station_id, "test", &cross(), noon())),
     }
 }
@@ -113,6 +121,8 @@ fn community(bench: &Bench, number: u128, name: &str, area_type: AreaType, west:
         boundary: area(west, 29.65, east, 29.75),
         population: 100,
         households: 40,
+        kind: CommunityKind::Neighbourhood,
+        closed_at: None,
         version: 1,
     }
 }
@@ -138,6 +148,19 @@ fn unit(
         lat: at.lat,
         address_text: format!("{name}路1号"),
         service_area: area(at.lon - 0.002, at.lat - 0.002, at.lon + 0.002, at.lat + 0.002),
+        uscc: None,
+        principal_sealed_id: None,
+        security_head_sealed_id: None,
+        guards_full_time: 0,
+        guards_part_time: 0,
+        guard_source: None,
+        opening_hours: String::new(),
+        cameras: 0,
+        alarm_button: false,
+        joined_at: None,
+        agreement_no: None,
+        status: UnitStatus::Active,
+        closed_at: None,
         version: 1,
     }
 }
@@ -162,6 +185,8 @@ fn post(
         lat: at.lat,
         radius_m: 50.0,
         required_headcount: 1,
+        duty_hours: String::new(),
+        closed_at: None,
         version: 1,
     }
 }

@@ -27,8 +27,13 @@ migrations! {
     3 "0003_people",
     4 "0004_duty",
     5 "0005_incidents",
+    6 "0006_jurisdiction",
+    7 "0007_gazetteer",
     8 "0008_access",
+    9 "0009_imports",
     10 "0010_terminals",
+    11 "0011_records",
+    12 "0012_notices",
 }
 
 /// Tells how the schema in a database that has one stands to this program's.

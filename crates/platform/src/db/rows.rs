@@ -130,11 +130,12 @@ impl<E: Table> AnyTable for TableRows<E> {
                     State::Gone => {}
                 }
             }
-            statements.insert::<E>(&new, tx).await?;
-            statements.replace::<E>(E::KEY, &changed, tx).await?;
+            // What goes or gives way first, so that what is unique among open rows may pass from one to the next.
             if !gone.is_empty() {
                 E::delete_many().filter(E::KEY.is_in(padded(gone))).exec(tx).await?;
             }
+            statements.replace::<E>(E::KEY, &changed, tx).await?;
+            statements.insert::<E>(&new, tx).await?;
             Ok(())
         })
     }

@@ -12,6 +12,7 @@ mod red_lines;
 mod session;
 mod settings;
 mod story;
+mod surface;
 mod terminal;
 mod unsent;
 mod walk;

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use domain::code::Code;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, TransferTo};
+use domain::jurisdiction::charge::ChargeLevel;
+use domain::jurisdiction::{
+    CommunityKind, GridKind, GuardSource, NameKind, NameSource, PlaceType, TeamMode, UnitStatus,
+};
 use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 use domain::role::Role;
@@ -42,6 +46,13 @@ fn of_entities() -> Schema {
     of_entity::<places::store::unit::Entity>(&mut schema);
     of_entity::<places::store::post::Entity>(&mut schema);
     of_entity::<places::store::street_map::Entity>(&mut schema);
+    of_entity::<places::parts::patch::Entity>(&mut schema);
+    of_entity::<places::parts::beat::Entity>(&mut schema);
+    of_entity::<places::parts::micro_grid::Entity>(&mut schema);
+    of_entity::<places::parts::patrol_team::Entity>(&mut schema);
+    of_entity::<places::parts::responsibility::Entity>(&mut schema);
+    of_entity::<places::parts::place_version::Entity>(&mut schema);
+    of_entity::<places::names::place_name::Entity>(&mut schema);
     of_entity::<people::store::member::Entity>(&mut schema);
     of_entity::<people::store::consent::Entity>(&mut schema);
     of_entity::<people::store::account::Entity>(&mut schema);
@@ -54,6 +65,14 @@ fn of_entities() -> Schema {
     of_entity::<incidents::rows::search::Entity>(&mut schema);
     of_entity::<incidents::rows::consideration::Entity>(&mut schema);
     of_entity::<incidents::rows::offer::Entity>(&mut schema);
+    of_entity::<notices::store::notice::Entity>(&mut schema);
+    of_entity::<notices::store::receipt::Entity>(&mut schema);
+    of_entity::<platform::records::rows::comment::Entity>(&mut schema);
+    of_entity::<platform::records::rows::inbox::Entity>(&mut schema);
+    of_entity::<platform::records::rows::reminder::Entity>(&mut schema);
+    of_entity::<platform::records::rows::instruction::Entity>(&mut schema);
+    of_entity::<platform::records::rows::receipt::Entity>(&mut schema);
+    of_entity::<platform::records::rows::attachment::Entity>(&mut schema);
     schema
 }
 
@@ -129,6 +148,15 @@ fn closed_sets() -> Closed {
     closed::<AreaType>(&mut sets, "communities", "area_type");
     closed::<UnitCategory>(&mut sets, "units", "category");
     closed::<PostKind>(&mut sets, "posts", "kind");
+    closed::<CommunityKind>(&mut sets, "communities", "kind");
+    closed::<GridKind>(&mut sets, "grids", "kind");
+    closed::<GuardSource>(&mut sets, "units", "guard_source");
+    closed::<UnitStatus>(&mut sets, "units", "status");
+    closed::<TeamMode>(&mut sets, "patrol_teams", "mode");
+    closed::<ChargeLevel>(&mut sets, "responsibilities", "level");
+    closed::<PlaceType>(&mut sets, "place_versions", "kind");
+    closed::<NameKind>(&mut sets, "place_names", "kind");
+    closed::<NameSource>(&mut sets, "place_names", "source");
     closed::<MemberKind>(&mut sets, "members", "kind");
     closed::<Enrolment>(&mut sets, "members", "status");
     closed::<Level>(&mut sets, "members", "level_max");
@@ -144,12 +172,19 @@ fn closed_sets() -> Closed {
     closed::<Level>(&mut sets, "incidents", "level_now");
     closed::<AreaType>(&mut sets, "incidents", "area_type");
     closed::<TransferTo>(&mut sets, "incidents", "transferred_to");
+    closed::<domain::incident::transfer::Silence>(&mut sets, "incidents", "transfer_silence");
     closed::<Disposition>(&mut sets, "incidents", "disposition");
     closed::<domain::incident::SearchAlert>(&mut sets, "incidents", "alert");
     closed::<OfferStatus>(&mut sets, "offers", "status");
     closed::<Way>(&mut sets, "offers", "way");
     closed::<DeclineReason>(&mut sets, "offers", "decline_reason");
     closed::<ClearResult>(&mut sets, "offers", "result");
+    closed::<domain::record::InboxCause>(&mut sets, "inbox", "cause");
+    closed::<domain::record::Media>(&mut sets, "attachments", "media");
+    closed::<domain::record::AttachmentState>(&mut sets, "attachments", "state");
+    closed::<domain::notice::NoticeKind>(&mut sets, "notices", "kind");
+    closed::<domain::notice::NoticeStatus>(&mut sets, "notices", "status");
+    closed::<domain::notice::ReceiptStatus>(&mut sets, "notice_receipts", "status");
     sets.insert(("station_log".to_owned(), "actor_kind".to_owned()), vec!["account", "member", "system"]);
     sets.insert(("outbox".to_owned(), "state".to_owned()), vec!["waiting", "sent", "failed"]);
     sets

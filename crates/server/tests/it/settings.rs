@@ -25,13 +25,20 @@ async fn the_chief_changes_settings_and_they_are_in_use_at_once() {
 
         let before = chief.put(PATH, change(version, demo.clone())).await.ok();
         let version = &before["version"];
-        let wanted = json!({ "dispatch": { "first_wave": 3 }, "desk_absent_categories": ["5103"] });
+        let wanted = json!({
+            "dispatch": { "first_wave": 3 }, "desk_absent_categories": ["5103"], "clocks": { "first_report_s": 120 },
+        });
         admin.put(PATH, change(version, wanted.clone())).await.refused(403, "chief_authorises");
         let after = chief.put(PATH, change(version, wanted.clone())).await.ok();
         assert_eq!(after["settings"]["incidents"]["dispatch"]["first_wave"], 3);
         assert_eq!(after["settings"]["incidents"]["dispatch"]["step_s"], 8);
         let used = station.node.incidents.settings(station.bench.station);
         assert_eq!((used.dispatch.first_wave, used.desk_absent_categories.len()), (3, 1));
+        assert_eq!(
+            (used.clocks.first_report_s, used.transfer.commander_after_h),
+            (120, 48),
+            "set, and as the standard"
+        );
 
         let stale = chief.put(PATH, change(version, wanted.clone())).await.refused(409, "stale");
         assert!(!text(&stale["detail"]).contains('{'), "{stale}");
@@ -62,6 +69,11 @@ async fn what_may_not_stand_there_is_named_and_nothing_is_changed() {
             (json!({ "dispatch": { "step_s": 100_000 } }), "settings.incidents.dispatch.step_s"),
             (json!({ "dispatch": { "desk_s": -1 } }), "settings.incidents.dispatch.desk_s"),
             (json!({ "dispatch": { "desk_s": "soon" } }), "settings.incidents.dispatch.desk_s"),
+            (json!({ "clocks": { "first_report_s": 0 } }), "settings.incidents.clocks.first_report_s"),
+            (json!({ "clocks": { "next_report_s": 604_801 } }), "settings.incidents.clocks.next_report_s"),
+            (json!({ "clocks": { "first_report_h": 1 } }), "settings.incidents.clocks"),
+            (json!({ "transfer": { "remind_after_h": 0 } }), "settings.incidents.transfer.remind_after_h"),
+            (json!({ "transfer": { "commander_after_h": 24 } }), "settings.incidents.transfer.commander_after_h"),
             (json!({ "desk_absent_categories": ["9999"] }), "settings.incidents.desk_absent_categories"),
             (json!([]), "settings.incidents"),
         ] {

@@ -56,6 +56,15 @@ fn fields(document: &Value, operation: &Value) -> Vec<String> {
     properties.map(|it| it.keys().cloned().collect()).unwrap_or_default()
 }
 
+/// Puts a new id where a path names something beside its record, like `{attachment_id}`.
+fn named(path: &str) -> String {
+    let parts = path.split('/').map(|it| match it.strip_prefix('{') {
+        Some(_) => uuid::Uuid::now_v7().to_string(),
+        None => it.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// What a body says in each of its fields, so that nothing but the permission and the scope can refuse it.
 fn words() -> Value {
     json!({
@@ -63,12 +72,15 @@ fn words() -> Value {
         "into": uuid::Uuid::now_v7(), "location": true, "fixes": [], "login": "nobody", "password": "wrong",
         "role": "guard", "reach": { "kind": "own" }, "name": "测试甲", "code": "000000",
         "point": { "type": "Point", "coordinates": [107.39, 29.70] }, "category": "5103",
+        "media": "image/jpeg", "bytes": 1, "sha256": "0".repeat(64),
+        "due_at": "2026-10-20T08:00:00+08:00",
     })
 }
 
 impl Route {
     async fn ask(&self, caller: &Caller, id: &str) -> Reply {
-        let path = self.path.replace("{id}", id);
+        let path = self.path.replace("{id}", id).replace("{kind}", "incident");
+        let path = named(&path);
         let path = match path.as_str() {
             "/api/v1/route" => "/api/v1/route?from=107.39,29.70&to=107.40,29.71&by=foot".to_owned(),
             "/api/v1/places/search" => "/api/v1/places/search?q=a".to_owned(),
@@ -78,6 +90,9 @@ impl Route {
         body.as_object_mut().unwrap().retain(|name, _| self.fields.contains(name));
         if path.ends_with("/decline") {
             body["reason"] = json!("busy");
+        }
+        if path.ends_with("/instructions") {
+            body["to"] = json!([uuid::Uuid::now_v7()]);
         }
         let body = if self.method == Method::GET { Body::empty() } else { Body::from(body.to_string()) };
         caller.send(self.method.clone(), &path, body).await
@@ -191,14 +206,31 @@ async fn a_record_of_another_station_does_not_exist() {
     let terminal = desk.post("/api/v1/terminals", at).await.expect(201);
     let terminal = text(&terminal["terminal"]["id"]);
     let guard_account = station.town.accounts.iter().find(|it| it.login == "guard").unwrap().id.to_string();
+    let notice = json!({
+        "kind": "water_cut", "title": "停水", "text": "今晚停水", "targets": [{ "kind": "station" }],
+        "expires_at": station.bench.now() + chrono::TimeDelta::hours(5),
+    });
+    let notice = text(&desk.post("/api/v1/notices", notice).await.expect(201)["id"]);
+    let me = station.sign_in("chief").await;
+    let whom = desk.get(&format!("/api/v1/records/incident/{}/people?q=desk", text(&incident["id"]))).await.ok();
+    let whom: Vec<_> = whom["items"].as_array().unwrap().iter().map(|it| it["account_id"].clone()).collect();
+    let mention = json!({ "text": "请看", "mentions": whom });
+    me.post(&format!("/api/v1/records/incident/{}/comments", text(&incident["id"])), mention).await.expect(201);
+    let waiting = text(&desk.get("/api/v1/inbox").await.ok()["items"][0]["id"]);
+    let admin = station.bench.of_station(&station.http, Role::SystemAdmin).await;
+    let workbook = Body::from(imports::write::template().unwrap());
+    let import = text(&admin.send(Method::POST, "/api/v1/imports", workbook).await.expect(201)["id"]);
     for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
         let Access::Guarded(permission) = route.access else { continue };
         let id = match route.path.split('/').nth(3) {
-            Some("incidents") => text(&incident["id"]),
+            Some("incidents" | "records") => text(&incident["id"]),
+            Some("inbox") => waiting.clone(),
+            Some("notices") => notice.clone(),
             Some("offers") => offer.clone(),
             Some("members") => guard.to_string(),
             Some("terminals") => terminal.clone(),
             Some("accounts") => guard_account.clone(),
+            Some("imports") => import.clone(),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
         };
         for role in Role::ALL.iter().filter(|it| it.may(permission)) {

@@ -5,6 +5,7 @@ import type { Account } from '@likedong/api'
 import type { CallsView } from './features/calls/use-calls'
 import type { DutyView } from './features/duty/use-duty'
 import type { PositionsView } from './features/duty/use-positions'
+import type { NoticesView } from './features/notices/use-notices'
 import type { ReportedView } from './features/report/use-reported'
 import type { Live } from './kit/use-live'
 import type { OutboxView } from './kit/use-outbox'
@@ -26,6 +27,8 @@ export interface Shift {
   /** A call lies over the page. */
   covered: Ref<boolean>
   reported: ReportedView
+  /** The notices addressed to this person. */
+  notices: NoticesView
   /** Minutes until the session ends by itself, once it is time to sign in again. */
   renew: Ref<number | null>
 }

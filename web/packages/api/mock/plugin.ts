@@ -45,6 +45,7 @@ function answer(method: string, url: URL, body: Record<string, unknown>, signedI
     const gap = metres({ type: 'Point', coordinates: from }, { type: 'Point', coordinates: to })
     return { body: { seconds: gap / 1.4, metres: gap, way: 'road', line: { type: 'LineString', coordinates: [from, [to[0], from[1]], to] } } }
   }
+  if (path.startsWith('incidents/') && path.endsWith('/contact')) return { body: { contact: { name: '测试甲', phone: '19900000456' } } }
   if (path.endsWith('/contact')) return { body: { member_id: path.split('/')[1], name: '欧阳某', phone: '19900000123' } }
   if (path === 'incidents' && method === 'POST') return { status: 201, body: report(body as unknown as NewIncident) }
   if (path === 'incidents') {

@@ -43,6 +43,7 @@ export function allow(it: Incident): IncidentVerb[] {
   if (it.status === 'reported' || it.status === 'triaged') verbs.unshift('dispatch')
   if (it.status === 'dispatched') verbs.unshift('acknowledge')
   if (['on_scene', 'en_route', 'acknowledged'].includes(it.status)) verbs.push('handle', 'stand_down')
+  if (it.status === 'on_scene') verbs.push('report_progress')
   if (it.status === 'handled') verbs.push('feedback')
   if (['feedback_done', 'handled'].includes(it.status)) verbs.push('review', 'close')
   if (it.status === 'transferred_out') verbs.push('receipt', 'return')
@@ -53,7 +54,7 @@ function clocksOf(priority: Priority, from: string, met: boolean[]): Incident['c
   const [ack, arrive, feedback] = LIMITS[priority]
   const due = (s: number) => new Date(Date.parse(from) + s * 1000).toISOString()
   const kinds = ['acknowledge', 'arrive', 'feedback'] as const
-  return kinds.map((kind, n) => ({ kind, due_at: due([ack, arrive, feedback][n] ?? 60), met_at: met[n] ? due(20 + n * 60) : null }))
+  return kinds.map((kind, n) => ({ kind, started_at: from, due_at: due([ack, arrive, feedback][n] ?? 60), met_at: met[n] ? due(20 + n * 60) : null }))
 }
 
 function ringsOf(it: Incident, at_s: string): Incident['rings'] {
@@ -94,7 +95,7 @@ export function add(seed: Seed): Incident {
     id: `01940000-0000-7000-8000-${String(n).padStart(12, '0')}`, incident_no: `JQ-SF01-20261123-${String(n).padStart(4, '0')}`, version: 1, status: seed.status,
     category: seed.category[0], category_name: seed.category[1], police_nature: 'police', priority: seed.priority, level: 'L1', source: 'station_phone', station_id: 's', occurred_at: iso(seed.ago), reported_at: iso(seed.ago), point: at(seed.x, seed.y), address_text: seed.address, description: seed.words,
     unit_id: null, unit_name: null, community_id: communities[0]?.id ?? null, community_name: communities[0]?.name ?? null, grid_id: grids[3]?.id ?? null, grid_name: grids[3]?.name ?? null, area_type: 'urban', caller_name: null, caller_phone: '199****0012', involves_minor: false, involves_dv: false, weapon: false, injured_count: 0, people_count: 0,
-    hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, transferred_to: null, disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], calls: { offered: 0, acknowledged: 0, accepted: 0, arrived: 0, unproven: 0 }, alert: 'none', allowed: [], dispatched_at: seed.status === 'reported' ? null : iso(seed.ago - 4), closed_at: null, ...seed.more,
+    hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, needs_review: false, reviewed_by: null, transferred_to: null, transferred_at: null, transfer_silence: 'in_time', disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], calls: { offered: 0, acknowledged: 0, accepted: 0, arrived: 0, unproven: 0 }, alert: 'none', allowed: [], agreed_at: null, dispatched_at: seed.status === 'reported' ? null : iso(seed.ago - 4), closed_at: null, ...seed.more,
   }
   incident.rings = ringsOf(incident, incident.reported_at)
   incident.allowed = allow(incident)

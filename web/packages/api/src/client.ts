@@ -21,6 +21,9 @@ export interface ApiOptions extends SteadyOptions {
 const PAGES_MAX = 300
 const PAGE_SIZE = 200
 
+/** A multiple of the server's frame of 256 KiB: a second or two on a slow line. */
+const CHUNK_BYTES = 1024 * 1024
+
 export type Api = ReturnType<typeof createApi>
 
 /** What a page asks again by itself is no use of the session: a desk that nobody sits at is signed out. */
@@ -76,6 +79,23 @@ export function createApi(options: ApiOptions) {
     return items
   }
 
+  /** Invariant: what the server counts as received is where the next chunk goes, so a chunk lost on the way is sent again. */
+  async function attach(here: string, file: Blob, sent: (bytes: number) => void): Promise<wire.Upload> {
+    const whole = await file.arrayBuffer()
+    const sha256 = [...new Uint8Array(await crypto.subtle.digest('SHA-256', whole))].map((it) => it.toString(16).padStart(2, '0')).join('')
+    let upload = await command<wire.Upload>(`${here}/attachments`, { media: file.type, bytes: file.size, sha256 })
+    const one = `${here}/attachments/${upload.id}`
+    while (upload.received_bytes < file.size) {
+      const from = upload.received_bytes
+      const body = whole.slice(from, from + CHUNK_BYTES)
+      const response = await send(new Request(`${baseUrl}${one}?offset=${from}`, { method: 'PATCH', headers: { 'Content-Type': 'application/octet-stream' }, body }))
+      const answer: unknown = await response.json().catch(() => null)
+      upload = (await unwrap(Promise.resolve({ data: answer, error: answer, response }))) as wire.Upload
+      sent(upload.received_bytes)
+    }
+    return post<wire.Upload>(`${one}/complete`, {})
+  }
+
   const path = (id: wire.Id) => ({ params: { path: { id } } })
 
   return {
@@ -115,6 +135,8 @@ export function createApi(options: ApiOptions) {
         unwrap(client.GET('/api/v1/incidents/{id}/candidates', { ...path(id), headers: UNATTENDED })) as Promise<wire.Candidates>,
       timeline: (id: wire.Id) =>
         (unwrap(client.GET('/api/v1/incidents/{id}/timeline', path(id))) as Promise<wire.Page<wire.TimelineItem>>).then((it) => it.items),
+      /** The caller's whole number, for a reason that is kept; each look is in the audit. */
+      contact: (id: wire.Id, reason: string) => post<wire.CallerContact>(`/api/v1/incidents/${id}/contact`, { reason }),
       report: (body: wire.NewIncident) => command<wire.Incident>('/api/v1/incidents', body),
       act: (id: wire.Id, verb: wire.IncidentVerb, body: ActBody = {}) =>
         command<wire.Incident>(`/api/v1/incidents/${id}/${verb}`, body),
@@ -136,6 +158,37 @@ export function createApi(options: ApiOptions) {
     /** One batch; a fix that the server refuses is told by its index. */
     positions: (fixes: wire.Fix[]) =>
       post<{ accepted: number; refused: { index: number; type: string }[] }>('/api/v1/positions', { fixes }),
+    notices: {
+      list: (before?: wire.Id) => unwrap(client.GET('/api/v1/notices', { params: { query: { before } } })),
+      show: (id: wire.Id) => unwrap(client.GET('/api/v1/notices/{id}', path(id))),
+      issue: (body: wire.NewNotice) => command<{ id: wire.Id; addressees: number }>('/api/v1/notices', body),
+      receipts: (id: wire.Id) => unwrap(client.GET('/api/v1/notices/{id}/receipts', path(id))),
+      withdraw: (id: wire.Id, reason: string) => command<{ id: wire.Id }>(`/api/v1/notices/${id}/withdraw`, { reason }),
+      answer: (id: wire.Id, verb: wire.ReceiptVerb) => post<unknown>(`/api/v1/notices/${id}/${verb}`, {}),
+    },
+    inbox: {
+      list: () => unwrap(client.GET('/api/v1/inbox', { headers: UNATTENDED })),
+      seen: (id: wire.Id) => post<unknown>(`/api/v1/inbox/${id}/seen`, {}),
+    },
+    /** What lies beside a record of any kind. */
+    beside: (kind: string, id: wire.Id) => {
+      const at = { params: { path: { kind, id } } }
+      const here = `/api/v1/records/${kind}/${id}`
+      return {
+        comments: () => unwrap(client.GET('/api/v1/records/{kind}/{id}/comments', at)).then((it) => it.items),
+        comment: (text: string, mentions: wire.Id[]) => command<unknown>(`${here}/comments`, { text, mentions }),
+        people: (q: string) =>
+          unwrap(client.GET('/api/v1/records/{kind}/{id}/people', { params: { path: { kind, id }, query: { q } } })).then((it) => it.items),
+        remind: (due_at: wire.Instant, text: string) => command<unknown>(`${here}/reminders`, { due_at, text }),
+        instructions: () => unwrap(client.GET('/api/v1/records/{kind}/{id}/instructions', at)).then((it) => it.items),
+        instruct: (text: string, to: wire.Id[], due_at?: wire.Instant) => command<unknown>(`${here}/instructions`, { text, to, due_at }),
+        acknowledge: (instruction: wire.Id) => post<unknown>(`${here}/instructions/${instruction}/acknowledge`, {}),
+        attachments: () => unwrap(client.GET('/api/v1/records/{kind}/{id}/attachments', at)).then((it) => it.items),
+        /** Sends a photo or film chunk by chunk; `sent` hears how much is there. */
+        attach: (file: Blob, sent: (bytes: number) => void) => attach(here, file, sent),
+        withdraw: (attachment: wire.Id, reason: string) => command<unknown>(`${here}/attachments/${attachment}/withdraw`, { reason }),
+      }
+    },
     figures: { day: (day?: string) => unwrap(client.GET('/api/v1/figures/day', { params: { query: { day } }, headers: UNATTENDED })) },
   }
 }

@@ -267,7 +267,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Ranks everybody for an incident. */
+        /** Ranks everybody whom the caller may send to an incident. */
         get: operations["incidents_candidates"];
         put?: never;
         post?: never;
@@ -322,6 +322,26 @@ export interface paths {
         get: operations["incidents_considerations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives out the caller's number for a reason. The look is in the log before the number is given; asked again, also
+         *     under the same `Idempotency-Key`, it is another look.
+         */
+        post: operations["incidents_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,8 +493,28 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes it up again within 72 hours; the reason is needed. */
+        /** Takes it up again within 72 hours, or whenever somebody called again; the reason is needed. */
         post: operations["incidents_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/report_progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports from the scene while work goes on; it ends nothing. The first such report stops the clock of the first
+         *     report, each one starts the clock of the next.
+         */
+        post: operations["incidents_report_progress"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,7 +547,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Reviews what was fed back, and closes. A police matter closes only by police. */
+        /**
+         * Reviews what was fed back, and closes. A police matter closes only by police.
+         * @description A case that began with nobody at the desk is reviewed also after it has ended otherwise: who did it is kept.
+         */
         post: operations["incidents_review"];
         delete?: never;
         options?: never;
@@ -824,6 +867,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The member reports from the scene and stays: nothing ends, and the clocks of the reports hear of it. */
+        post: operations["incidents_report_scene"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/outbox": {
         parameters: {
             query?: never;
@@ -1048,7 +1108,7 @@ export interface components {
          * @description What can be done to an incident; the words are the verbs of the API, but for `depart` and `arrive`, which members do through their offers.
          * @enum {string}
          */
-        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down";
+        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "report_progress" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down";
         /** @description Who did something. */
         ActorView: {
             /**
@@ -1084,10 +1144,27 @@ export interface components {
             expected_version: number | null;
         };
         /**
-         * @description How far from town a place is, which decides how soon somebody must be there (§2.3).
+         * @description How far from town a place is, which decides how soon somebody must be there: 5 minutes in town, 10 in the outskirts, 15 beyond, for an urgent matter.
          * @enum {string}
          */
         AreaType: "urban" | "suburban" | "remote";
+        /** @description Who called, whole. */
+        CallerContact: {
+            /** @description Name and number. */
+            contact: components["schemas"]["CallerNumber"];
+        };
+        /** @description The name and the number of a caller. */
+        CallerNumber: {
+            /** @description The whole name; empty if none was given. */
+            name: string;
+            /** @description The whole number. */
+            phone: string;
+        };
+        /** @description Why somebody looks at the number of a caller. */
+        CallerReason: {
+            /** @description The reason, in a few words; it is kept. */
+            reason: string;
+        };
         /** @description How far the calls of an incident have come, counted since people were first sent. */
         Calls: {
             /** @description Of these, coming, there or done. */
@@ -1221,12 +1298,17 @@ export interface components {
              * @description When it was met.
              */
             met_at?: string | null;
+            /**
+             * Format: date-time
+             * @description From when it runs.
+             */
+            started_at: string;
         };
         /**
          * @description What a clock is for.
          * @enum {string}
          */
-        ClockKind: "acknowledge" | "arrive" | "first_report" | "feedback";
+        ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback";
         /**
          * Format: uuid
          * @description A community or village (村/社区).
@@ -1409,7 +1491,7 @@ export interface components {
             reason: components["schemas"]["DeclineReason"];
         };
         /**
-         * @description Why a member cannot go (§2.5). It is never held against anybody.
+         * @description Why a member cannot go. It is never held against anybody.
          * @enum {string}
          */
         DeclineReason: "not_at_post" | "busy" | "outside_area" | "unsafe" | "other";
@@ -1562,6 +1644,11 @@ export interface components {
         Incident: {
             /** @description Where, in words; to the building for those outside the station. */
             address_text: string;
+            /**
+             * Format: date-time
+             * @description The time agreed with the caller, for what is not urgent.
+             */
+            agreed_at?: string | null;
             /** @description What the desk was told of the search and has not acted on. */
             alert: components["schemas"]["SearchAlert"];
             /** @description What this viewer may do now. */
@@ -1623,6 +1710,8 @@ export interface components {
             involves_minor: boolean;
             /** @description How far community forces may go. */
             level: components["schemas"]["Level"];
+            /** @description It waits to be reviewed by a named person, as each case does that began with nobody at the desk. */
+            needs_review: boolean;
             /**
              * Format: date-time
              * @description When it is said to have happened.
@@ -1649,6 +1738,7 @@ export interface components {
             reported_at: string;
             /** @description What came of it, in words. */
             result?: string | null;
+            reviewed_by?: components["schemas"]["Reviewed"] | null;
             /** @description The three response rings; only where one incident is shown. */
             rings: components["schemas"]["Ring"][];
             /** @description Community forces handled it without police; derived, never typed. */
@@ -1660,6 +1750,13 @@ export interface components {
             /** @description Where it stands. */
             status: components["schemas"]["IncidentStatus"];
             suggestion?: components["schemas"]["Suggestion"] | null;
+            /** @description What was said of the other body's silence. */
+            transfer_silence: components["schemas"]["Silence"];
+            /**
+             * Format: date-time
+             * @description When it was transferred, while it is with the other body.
+             */
+            transferred_at?: string | null;
             transferred_to?: components["schemas"]["TransferTo"] | null;
             unit_id?: components["schemas"]["UnitId"] | null;
             /** @description Its name. */
@@ -1688,19 +1785,19 @@ export interface components {
             next?: string | null;
         };
         /**
-         * @description The state of an incident (§2.5); `status` holds its transitions.
+         * @description The state of an incident; `status` holds its transitions.
          * @enum {string}
          */
         IncidentStatus: "reported" | "triaged" | "dispatched" | "acknowledged" | "en_route" | "on_scene" | "handled" | "feedback_done" | "transferred_out" | "handed_over" | "merged" | "closed" | "revisited" | "cancelled";
         /**
-         * @description How a report reached the station (§2.1).
+         * @description How a report reached the station.
          * @enum {string}
          */
         IntakeSource: "110_transfer" | "station_phone" | "walk_in" | "device_sos" | "device_report" | "observer" | "resident_h5" | "12345_transfer" | "141_transfer" | "bank_button" | "school_alarm" | "patrol_found";
         /** @description Nothing has to be said when leaving. */
         LeaveBody: Record<string, never>;
         /**
-         * @description How far community forces may act (§2.6), by 【保安服务管理条例 29、30】; a higher level allows more.
+         * @description How far community forces may act by 【保安服务管理条例 29、30】; a higher level allows more.
          * @enum {string}
          */
         Level: "L0" | "L1" | "L2" | "L3";
@@ -1710,7 +1807,7 @@ export interface components {
          */
         MemberId: string;
         /**
-         * @description What a member is (domain specification §1.3).
+         * @description What a member is.
          * @enum {string}
          */
         MemberKind: "guard" | "grid_worker" | "comprehensive_officer" | "volunteer" | "parent" | "observer" | "mediator" | "teller" | "auxiliary" | "officer";
@@ -1912,7 +2009,7 @@ export interface components {
             next?: components["schemas"]["OfferId"] | null;
         };
         /**
-         * @description The state of an offer (domain specification §2.5); `status` holds its transitions.
+         * @description The state of an offer ; `status` holds its transitions.
          * @enum {string}
          */
         OfferStatus: "offered" | "delivered" | "accepted" | "en_route" | "arrived" | "cleared" | "declined" | "expired" | "stood_down";
@@ -2050,7 +2147,7 @@ export interface components {
             next?: string | null;
         };
         /**
-         * @description Something that a role may be allowed to do, within its reach (domain specification §12).
+         * @description Something that a role may be allowed to do, within its reach.
          * @enum {string}
          */
         Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant";
@@ -2140,7 +2237,7 @@ export interface components {
         /** @enum {string} */
         PointKind: "Point";
         /**
-         * @description Whether an incident is a matter for police (§2.2); one that is unclear is treated as one.
+         * @description Whether an incident is a matter for police; one that is unclear is treated as one.
          * @enum {string}
          */
         PoliceNature: "police" | "non_police" | "unknown";
@@ -2171,7 +2268,7 @@ export interface components {
          */
         PostId: string;
         /**
-         * @description What a fixed post is (§1.3).
+         * @description What a fixed post is.
          * @enum {string}
          */
         PostKind: "police_room" | "sentry_box" | "gate" | "escort" | "stationed" | "event_point";
@@ -2202,7 +2299,7 @@ export interface components {
             unit_id?: components["schemas"]["UnitId"] | null;
         };
         /**
-         * @description The urgency of an incident (domain specification §2.3); `P1` is the most urgent and sorts first.
+         * @description The urgency of an incident; `P1` is the most urgent and sorts first.
          * @enum {string}
          */
         Priority: "P1" | "P2" | "P3" | "P4";
@@ -2212,13 +2309,18 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "already_dispatched" | "already_done" | "already_handled" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_duty" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "shift_already_done" | "shift_over" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category";
+            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_handled" | "beyond_reach" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_a_repetition" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
             field?: string | null;
             /** @description All fields that are wrong. */
             fields?: components["schemas"]["ProblemField"][];
+            /**
+             * Format: int32
+             * @description After how many seconds it may be sent again; the header `Retry-After` says the same.
+             */
+            retry_after?: number | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -2237,6 +2339,20 @@ export interface components {
             detail: string;
             /** @description The field's path in the body. */
             field: string;
+        };
+        /** @description What is reported from the scene while work goes on. */
+        ProgressBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description The words.
+             * @default
+             */
+            text: string;
         };
         /** @description How far an account reaches. */
         ReachCard: {
@@ -2288,6 +2404,22 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Why an incident is taken up again. */
+        ReopenBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description Why.
+             * @default
+             */
+            reason: string;
+            /** @default null */
+            repeated_by: components["schemas"]["IncidentId"] | null;
+        };
         /** @description A report. */
         ReportBody: {
             /** @description Where, in words. */
@@ -2331,6 +2463,18 @@ export interface components {
             /** @description A weapon is involved. */
             weapon?: boolean;
         };
+        /** @description Who reviewed an incident. */
+        Reviewed: {
+            /** @description The account. */
+            account_id: components["schemas"]["AccountId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The name, as the caller may read it. */
+            name: string;
+        };
         /** @description What the caller said when asked again. */
         RevisitBody: {
             /**
@@ -2345,7 +2489,7 @@ export interface components {
              */
             result: string;
         };
-        /** @description One response ring (domain specification §2.3: 1, 3 and 5 minutes). */
+        /** @description One response ring of an incident: its own unit within 1 minute, neighbours within 3, police within 5. */
         Ring: {
             /** @description How many said yes. */
             accepted: number;
@@ -2390,6 +2534,26 @@ export interface components {
             seconds: number;
             /** @description Whether it follows streets. */
             way: components["schemas"]["Way"];
+        };
+        /** @description A word from the scene. */
+        SceneBody: {
+            /**
+             * Format: date-time
+             * @description When the terminal says it happened.
+             * @default null
+             */
+            at: string | null;
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description How it stands, for whoever wants to write; that somebody is there and has it in hand needs no typing.
+             * @default
+             */
+            text: string;
         };
         /**
          * @description What the desk was told of the search for people, until somebody acts on it.
@@ -2452,6 +2616,11 @@ export interface components {
              */
             since: string;
         };
+        /**
+         * @description How long a transfer has gone without an answer; to transfer is not to be done.
+         * @enum {string}
+         */
+        Silence: "in_time" | "remind" | "tell_commander";
         /** @description Somebody who may not go. */
         SkipView: {
             /**
@@ -2597,12 +2766,18 @@ export interface components {
             to: components["schemas"]["TransferTo"];
         };
         /**
-         * @description To whom an incident is transferred (§2.5).
+         * @description To whom an incident is transferred.
          * @enum {string}
          */
         TransferTo: "12345" | "governance_centre" | "grid";
         /** @description How an incident is sorted; what is left out stays. */
         TriageBody: {
+            /**
+             * Format: date-time
+             * @description When the caller expects somebody, as agreed; only for P4, whose arrival is due then.
+             * @default null
+             */
+            agreed_at: string | null;
             /** @default null */
             category: components["schemas"]["CategoryCode"] | null;
             /**
@@ -2647,7 +2822,7 @@ export interface components {
             url: string;
         };
         /**
-         * @description What a member unit is (§1.3).
+         * @description What a member unit is.
          * @enum {string}
          */
         UnitCategory: "school" | "kindergarten" | "bank" | "hospital" | "mall" | "property" | "enterprise" | "government" | "gas_station" | "hotel" | "logistics" | "entertainment" | "construction" | "transport_hub" | "other";
@@ -3253,6 +3428,8 @@ export interface operations {
             query?: {
                 /** @description `open` (the default), `closed` or `all`. */
                 status?: string;
+                /** @description Only those that began with nobody at the desk and that nobody has reviewed, over or not. */
+                needs_review?: boolean;
                 /** @description The cursor of the page before. */
                 after?: string;
                 /** @description How many, at most 200. */
@@ -3672,6 +3849,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsiderationPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerReason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerContact"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -4130,7 +4359,59 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReopenBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_report_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgressBody"];
             };
         };
         responses: {
@@ -5130,6 +5411,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReinforceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_report_scene: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneBody"];
             };
         };
         responses: {

@@ -9,6 +9,8 @@ export interface LiveEntry {
   incident_id?: string | null
   offer_id?: string | null
   member_id?: string | null
+  notice_id?: string | null
+  record_id?: string | null
   actor?: { kind: string; id: string | null; name?: string | null } | null
   body?: Record<string, unknown> | null
 }

@@ -85,6 +85,9 @@ function heard(entry: LiveEntry): void {
   ring(entry)
   if (entry.kind.startsWith('shift_') || entry.kind.startsWith('consent_')) void queries.invalidateQueries({ queryKey: KEYS.figures })
   if (entry.kind.startsWith('place_')) void queries.invalidateQueries({ queryKey: KEYS.places })
+  if (entry.notice_id) void queries.invalidateQueries({ queryKey: KEYS.notices })
+  if (entry.kind === 'inbox_added') void queries.invalidateQueries({ queryKey: KEYS.inbox })
+  if (entry.record_id) void queries.invalidateQueries({ queryKey: KEYS.beside(entry.record_id) })
   const id = entry.incident_id
   if (!id) return
   if (alerts.hear(id, entry)) dismissAbout(aboutAlert(id))

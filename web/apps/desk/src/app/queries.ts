@@ -19,6 +19,9 @@ export const KEYS = {
   figures: ['figures'],
   places: ['places'],
   timeline: (id: string) => ['timeline', id],
+  notices: ['notices'],
+  inbox: ['inbox'],
+  beside: (id: string) => ['beside', id],
   candidates: (id: string) => ['candidates', id],
 }
 

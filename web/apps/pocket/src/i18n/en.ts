@@ -267,6 +267,10 @@ export const en: Messages = {
       other: 'Other',
     },
   },
+  notices: {
+    title: 'Notices', open: 'Open and acknowledge', empty: 'No notices for you', loading: 'Reading…', owed: 'To acknowledge', owedN: '{n} notices to acknowledge', done: 'Acknowledged', expired: 'Ended', withdrawn: 'Withdrawn', reason: 'Withdrawn: {reason}', acknowledge: 'Acknowledge',
+    kind: { lost_person: 'Lost person', warning: 'Warning', water_cut: 'Water or power cut', duty: 'Duty', other: 'Other' },
+  },
   track: {
     open: 'My track today',
     title: 'My track today',

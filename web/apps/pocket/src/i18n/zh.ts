@@ -265,6 +265,10 @@ export const zh = {
       other: '别的事',
     },
   },
+  notices: {
+    title: '通知', open: '点开看并签收', empty: '没有给您的通知', loading: '正在读……', owed: '待签收', owedN: '有 {n} 条通知待签收', done: '已签收', expired: '已到期', withdrawn: '已撤回', reason: '已撤回：{reason}', acknowledge: '知道了，签收',
+    kind: { lost_person: '走失寻人', warning: '安全提示', water_cut: '停水停电', duty: '勤务', other: '其他' },
+  },
   track: {
     open: '看我今天的轨迹',
     title: '我今天的轨迹',

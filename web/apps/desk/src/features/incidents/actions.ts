@@ -13,6 +13,7 @@ export const ASKS: Partial<Record<IncidentVerb, ActField[]>> = {
   convert: ['reason'],
   escalate: ['reason'],
   handle: ['disposition', 'result'],
+  report_progress: ['text'],
   feedback: ['text'],
   close: ['reason'],
   cancel: ['reason'],
@@ -24,7 +25,7 @@ export const ASKS: Partial<Record<IncidentVerb, ActField[]>> = {
 /** The order in which acts follow one another: the first that is allowed is the next, and the one filled button. */
 const NEXT: IncidentVerb[] = ['dispatch', 'acknowledge', 'handle', 'feedback', 'review', 'close', 'receipt', 'revisit']
 /** Beside the next act, in this order; whatever is left stands in the quiet row. */
-const BESIDE: IncidentVerb[] = ['claim', 'release', 'triage', 'dispatch', 'handle', 'feedback', 'close', 'return', 'reopen']
+const BESIDE: IncidentVerb[] = ['claim', 'release', 'triage', 'dispatch', 'report_progress', 'handle', 'feedback', 'close', 'return', 'reopen']
 
 export interface ActionRow {
   main: IncidentVerb | null
@@ -59,13 +60,22 @@ export interface ActForm {
   category: string
   priority: Priority | null
   nature: Nature
+  /** The agreed time of what is not urgent, as the field holds it: local, to the minute. */
+  agreed: string
 }
 
 export function emptyForm(incident: Incident): ActForm {
   return {
     reason: '', result: '', text: '', disposition: 'resolved', to: '', into: incident.duplicates[0]?.incident_id ?? '',
-    category: incident.category ?? incident.suggestion?.category ?? '', priority: incident.priority, nature: incident.police_nature,
+    category: incident.category ?? incident.suggestion?.category ?? '', priority: incident.priority, nature: incident.police_nature, agreed: localMinute(incident.agreed_at),
   }
+}
+
+/** A moment as a field for local time takes it; empty for none. */
+export function localMinute(at: string | null): string {
+  if (!at) return ''
+  const moment = new Date(at)
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
 /** Reasons that may be left out: an ordinary close, and a receipt. */
@@ -84,7 +94,7 @@ export function missingField(verb: IncidentVerb, form: ActForm): ActField | null
 export function bodyOf(verb: IncidentVerb, form: ActForm): Record<string, unknown> {
   const body: Record<string, unknown> = {}
   for (const field of ASKS[verb] ?? []) {
-    if (field === 'triage') Object.assign(body, { category: form.category, police_nature: form.nature }, form.priority ? { priority: form.priority } : {})
+    if (field === 'triage') Object.assign(body, { category: form.category, police_nature: form.nature }, form.priority ? { priority: form.priority } : {}, form.priority === 'P4' && form.agreed ? { agreed_at: new Date(form.agreed).toISOString() } : {})
     else if (field === 'text') body[verb === 'revisit' ? 'result' : 'text'] = form.text.trim()
     else if (form[field].trim()) body[field] = form[field].trim()
   }

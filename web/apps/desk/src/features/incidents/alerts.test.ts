@@ -10,6 +10,8 @@ describe('whomOf', () => {
     expect(whomOf({ kind: 'search_exhausted' })).toBe('nobody_left')
     expect(whomOf({ kind: 'alert_raised', body: { whom: 'desk', cause: 'reinforcement_asked' } })).toBe('reinforcement')
     expect(whomOf({ kind: 'alert_raised', body: { whom: 'governance_centre' } })).toBe('governance_centre')
+    expect(whomOf({ kind: 'alert_raised', body: { whom: 'desk', cause: 'transfer_silent' } })).toBe('transfer_silent')
+    expect(whomOf({ kind: 'alert_raised', body: { whom: 'duty_commander', cause: 'transfer_silent' } })).toBe('transfer_reported')
     expect(whomOf({ kind: 'alert_raised', body: {} })).toBe('desk')
     expect(whomOf({ kind: 'offer_made' })).toBeNull()
   })

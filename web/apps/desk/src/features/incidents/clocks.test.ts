@@ -1,6 +1,6 @@
 // The clock that runs out first, and how it reads.
 import { describe, expect, it } from 'vitest'
-import { metLate, readClock, runningClock, startOf, tookSeconds } from './clocks'
+import { metLate, readClock, runningClock, tookSeconds } from './clocks'
 import { after, clock, incident, T0 } from './fixtures'
 
 describe('runningClock', () => {
@@ -27,15 +27,6 @@ describe('readClock', () => {
   it('asks for the receipt of a case that somebody else has', () => {
     expect(readClock(clock('feedback', 10), T0, 'handed_over').noun).toBe('receipt')
     expect(read(0).noun).toBe('arrive')
-  })
-})
-
-describe('startOf', () => {
-  it('is the first call, or the report before it; the first word counts from the arrival', () => {
-    const sent = incident({ dispatched_at: after(10), clocks: [clock('arrive', 300, 60)] })
-    expect(startOf({ kind: 'acknowledge' }, sent)).toBe(after(10))
-    expect(startOf({ kind: 'acknowledge' }, incident())).toBe(after(0))
-    expect(startOf({ kind: 'first_report' }, sent)).toBe(after(60))
   })
 })
 

@@ -65,12 +65,6 @@ export function readClock(clock: Clock, now: number, status: IncidentStatus): Re
   }
 }
 
-/** From when a clock runs: the first word from the arrival, all others from the first call, or from the report before it. */
-export function startOf(clock: Pick<Clock, 'kind'>, incident: Pick<Incident, 'clocks' | 'reported_at' | 'dispatched_at'>): string {
-  const arrived = incident.clocks.find((it) => it.kind === 'arrive')?.met_at
-  return (clock.kind === 'first_report' && arrived) || (incident.dispatched_at ?? incident.reported_at)
-}
-
 /** How long a met clock took, in seconds. */
 export function tookSeconds(clock: Clock, from: string): number | null {
   return clock.met_at === null ? null : Math.max(0, Math.floor((Date.parse(clock.met_at) - Date.parse(from)) / 1000))

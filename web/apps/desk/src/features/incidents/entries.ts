@@ -21,7 +21,7 @@ function memberOf(it: TimelineItem, body: Fields): string {
 function detailOf(it: TimelineItem, body: Fields): string {
   if (it.kind === 'offer_declined') return declined(text(body, 'decline_reason', 'reason'))
   if (it.kind === 'incident_triaged') return [text(body, 'priority'), text(body, 'category_name')].filter(Boolean).join(' ')
-  return text(body, 'text', 'result_text', 'note', 'reason_text')
+  return it.text || text(body, 'text', 'result_text', 'note', 'reason_text')
 }
 function declined(code: string): string {
   return code ? wordFor('decline', code) : ''
