@@ -45,7 +45,7 @@ CREATE TABLE accounts (
         CHECK (role IN ('chief', 'duty_commander', 'desk', 'beat_officer', 'auxiliary', 'governance_centre',
             'community_officer', 'grid_worker', 'unit_admin', 'guard', 'volunteer', 'observer', 'mediator',
             'teller', 'school_officer', 'event_commander', 'resident', 'system_admin', 'security_admin',
-            'audit_admin', 'overseer')),
+            'audit_admin', 'overseer', 'terminal')),
     reach         jsonb NOT NULL,
     member_id     uuid,
     name_sealed_id uuid NOT NULL,
@@ -53,6 +53,9 @@ CREATE TABLE accounts (
     failed_count  bigint NOT NULL,
     locked_until  timestamptz,
     last_login_at timestamptz,
+    granted_at    timestamptz,
+    password_set_at timestamptz NOT NULL,
+    must_change   boolean NOT NULL,
     version       bigint NOT NULL
 );
 CREATE INDEX accounts_station ON accounts (station_id);

@@ -9,9 +9,16 @@ CREATE TABLE shifts (
     planned_end_at timestamptz,
     confirmed_at   timestamptz,
     ended_at       timestamptz,
+    terminal_id    uuid,
+    handed_over_by uuid,
+    note_sealed_id uuid,
+    asked_at       timestamptz,
+    ring_at        timestamptz,
+    proven_at      timestamptz,
     version        bigint NOT NULL
 );
 CREATE INDEX shifts_member_open ON shifts (member_id, station_id) WHERE ended_at IS NULL;
+CREATE INDEX shifts_planned_end ON shifts (planned_end_at) WHERE ended_at IS NULL;
 CREATE INDEX shifts_station_started ON shifts (station_id, started_at);
 
 -- Packed positions of one member in one shift. Deleted after 30 days: no longer than the purpose needs (PIPL art. 19).

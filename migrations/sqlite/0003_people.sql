@@ -45,7 +45,7 @@ CREATE TABLE accounts (
         CHECK (role IN ('chief', 'duty_commander', 'desk', 'beat_officer', 'auxiliary', 'governance_centre',
             'community_officer', 'grid_worker', 'unit_admin', 'guard', 'volunteer', 'observer', 'mediator',
             'teller', 'school_officer', 'event_commander', 'resident', 'system_admin', 'security_admin',
-            'audit_admin', 'overseer')),
+            'audit_admin', 'overseer', 'terminal')),
     reach         TEXT NOT NULL,
     member_id     BLOB,
     name_sealed_id BLOB NOT NULL,
@@ -53,6 +53,9 @@ CREATE TABLE accounts (
     failed_count  INTEGER NOT NULL,
     locked_until  TEXT,
     last_login_at TEXT,
+    granted_at    TEXT,
+    password_set_at TEXT NOT NULL,
+    must_change   INTEGER NOT NULL,
     version       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX accounts_station ON accounts (station_id);

@@ -9,9 +9,16 @@ CREATE TABLE shifts (
     planned_end_at TEXT,
     confirmed_at   TEXT,
     ended_at       TEXT,
+    terminal_id    BLOB,
+    handed_over_by BLOB,
+    note_sealed_id BLOB,
+    asked_at       TEXT,
+    ring_at        TEXT,
+    proven_at      TEXT,
     version        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX shifts_member_open ON shifts (member_id, station_id) WHERE ended_at IS NULL;
+CREATE INDEX shifts_planned_end ON shifts (planned_end_at) WHERE ended_at IS NULL;
 CREATE INDEX shifts_station_started ON shifts (station_id, started_at);
 
 -- Packed positions of one member in one shift. Deleted after 30 days: no longer than the purpose needs (PIPL art. 19).

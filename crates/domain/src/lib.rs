@@ -23,9 +23,12 @@ pub mod offer;
 pub mod permission;
 pub mod record;
 pub mod refusal;
+pub mod restricted;
 pub mod role;
 #[cfg(feature = "rows")]
 #[doc(hidden)]
 pub mod rows;
+pub mod shown;
+pub mod terminal;
 pub mod time;
 pub mod words;

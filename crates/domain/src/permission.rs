@@ -39,6 +39,9 @@ permissions! {
     SettingEdit = "setting.edit", "修改设置", "Edit settings";
     AccountEdit = "account.edit", "建立账号", "Edit accounts";
     AccountGrant = "account.grant", "授予角色", "Grant roles";
+    AccountRead = "account.read", "查看账号", "Read accounts";
+    TerminalEdit = "terminal.edit", "管理终端", "Register and disable terminals";
+    TerminalUse = "terminal.use", "使用岗位终端", "Be the terminal of a post";
     RecordRead = "record.read", "查看留言和附件", "Read comments and attachments";
     RecordWrite = "record.write", "留言和上传附件", "Comment and attach";
     InstructionIssue = "instruction.issue", "下达批示", "Issue instructions";

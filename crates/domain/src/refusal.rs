@@ -28,4 +28,5 @@ refusals! {
     crate::notice::NoticeRefused,
     crate::offer::status::OfferRefused,
     crate::record::RecordRefused,
+    crate::terminal::TerminalRefused,
 }

@@ -28,6 +28,7 @@ crate::codes! {
         SecurityAdmin = "security_admin", "安全管理员", "Security administrator";
         AuditAdmin = "audit_admin", "审计管理员", "Audit administrator";
         Overseer = "overseer", "区县督导", "District overseer";
+        Terminal = "terminal", "岗位终端", "Post terminal";
     }
 }
 
@@ -55,6 +56,7 @@ impl Role {
             Self::SecurityAdmin => grants::SECURITY_ADMIN,
             Self::AuditAdmin => grants::AUDIT_ADMIN,
             Self::Overseer => grants::OVERSEER,
+            Self::Terminal => grants::TERMINAL,
         }
     }
 
@@ -82,8 +84,19 @@ impl Role {
             | Self::SystemAdmin
             | Self::SecurityAdmin
             | Self::AuditAdmin
-            | Self::Overseer => false,
+            | Self::Overseer
+            | Self::Terminal => false,
         }
+    }
+
+    /// Tells whether the role is one of the three administrators, who are kept apart 【GB/T 22239 三员分立】.
+    pub const fn administers(self) -> bool {
+        matches!(self, Self::SystemAdmin | Self::SecurityAdmin | Self::AuditAdmin)
+    }
+
+    /// Tells whether a person can hold the role; a terminal's is held by no account.
+    pub const fn is_a_persons(self) -> bool {
+        !matches!(self, Self::Terminal)
     }
 
     /// Tells whether the role can answer for a police matter that ends without police: the duty commander alone

@@ -269,6 +269,10 @@ async fn own_track(State(duty): State<Duty>, scope: Scope, Query(query): Query<T
         }
         return Err(refuse(&refusal::TRACK_IS_PERSONAL).into());
     }
+    // A terminal is shared: the next one on shift must not read where the last one was.
+    if !scope.role.is_a_persons() {
+        return Err(refuse(&refusal::TRACK_IS_PERSONAL).into());
+    }
     let member = member_of(&scope)?;
     let now = domain::time::Timestamp::from_micros(duty.app().clock().now().timestamp_micros());
     let day = query.day.unwrap_or_else(|| now.station_day());

@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 
 use chrono::{DateTime, Utc};
 use domain::geo::Point;
-use domain::ids::{MemberId, OfferId, PostId, ShiftId, StationId, UnitId};
+use domain::ids::{AccountId, MemberId, OfferId, PostId, ShiftId, StationId, UnitId};
 use domain::member::MemberStatus;
 use domain::offer::OfferStatus;
 use parking_lot::{Mutex, RwLock};
@@ -67,6 +67,10 @@ pub struct OnDuty {
     pub position: Option<Position>,
     /// What they are doing.
     pub status: MemberStatus,
+    /// Whether a way to wake them was proven on this shift.
+    pub proven: bool,
+    /// Whether the planned end has passed and nobody has said yet who is there: 身份未确认.
+    pub unconfirmed: bool,
 }
 
 /// What changed in a station's duty.
@@ -149,7 +153,11 @@ impl Duty {
         for row in shift::Entity::find().filter(shift::Column::EndedAt.is_null()).all(db).await? {
             let Some(person) = self.0.people.member(row.member_id) else { continue };
             let since = row.started_at.timestamp_micros();
-            self.state(row.station_id).lock().begin(row.member_id, row.id, row.post_id, since, person.audience());
+            let state = self.state(row.station_id);
+            let mut state = state.lock();
+            state.begin(row.member_id, row.id, row.post_id, since, person.audience());
+            state.prove(row.member_id, row.proven_at.is_some());
+            state.doubt(row.member_id, row.asked_at.is_some());
         }
         Ok(())
     }
@@ -253,6 +261,12 @@ impl Duty {
     /// Takes a log entry into the picture. Called for each entry, after its commit and before its answer.
     fn take_entry(&self, entry: &Entry) {
         let kind = entry.row.kind.as_str();
+        // Whoever takes over a terminal, or disables it, changes what its session may do from this moment on.
+        if (kind.starts_with("shift_") || kind.starts_with("terminal_"))
+            && let Some(terminal) = entry.refer("terminal_id")
+        {
+            self.app().sessions().forget(AccountId::from(terminal));
+        }
         if !(kind.starts_with("shift_") || kind.starts_with("consent_") || kind.starts_with("offer_")) {
             return;
         }
@@ -265,7 +279,13 @@ impl Duty {
             "shift_confirmed" => {
                 let Some(shift) = entry.refer("shift_id").map(ShiftId::from) else { return };
                 state.begin(member, shift, entry.refer("post_id").map(PostId::from), at, entry.audience.clone());
+                // The own phone has just shown that it reaches its owner; the screen of a post must ring first.
+                state.prove(member, entry.refer("terminal_id").is_none());
             }
+            "shift_reconfirmed" => state.doubt(member, false),
+            "shift_hand_over_asked" => state.doubt(member, true),
+            "shift_ring_heard" => state.prove(member, true),
+            "shift_ring_unheard" => state.prove(member, false),
             "shift_left" => state.end(member),
             "consent_given" => state.consent(member, at),
             "consent_withdrawn" => state.withdraw(member),
@@ -307,6 +327,8 @@ fn on_duty(state: &State, member: MemberId, on: &OnShift) -> OnDuty {
         consent: state.consents(member),
         position: on.live.map(Position::from),
         status: state.status(member),
+        proven: on.proven,
+        unconfirmed: on.unconfirmed,
     }
 }
 

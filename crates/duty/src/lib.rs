@@ -23,5 +23,6 @@ pub mod settings;
 pub mod shift;
 pub mod state;
 pub mod store;
+pub mod terminal;
 pub mod thin;
 pub mod track;

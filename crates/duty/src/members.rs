@@ -14,7 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::duty::Duty;
-use crate::state::{Live, State};
+use crate::state::{Live, OnShift, State};
 
 /// Members of one page.
 pub const PAGE_MAX: usize = 500;
@@ -54,6 +54,29 @@ pub struct MemberView {
     pub battery: Option<u8>,
     /// Since when the member is on duty.
     pub shift_since: Option<DateTime<Utc>>,
+    /// Whether a way to wake the member was proven on this shift.
+    pub proven: bool,
+    /// Whether the planned end of the shift has passed and nobody has said yet who is there.
+    pub unconfirmed: bool,
+    /// What the desk must know before it relies on a call, in the caller's language.
+    pub notes: Vec<String>,
+}
+
+domain::codes! {
+    /// What the desk must know before it relies on a call to somebody on duty.
+    pub enum Note {
+        Unproven = "unproven", "叫不醒，请打电话", "Not proven to wake; telephone";
+        Unconfirmed = "unconfirmed", "身份未确认", "Identity not confirmed";
+    }
+}
+
+impl Note {
+    /// The notes about somebody on duty.
+    pub fn of(on: Option<&OnShift>) -> Vec<Self> {
+        let unproven = on.is_some_and(|it| !it.proven).then_some(Self::Unproven);
+        let unconfirmed = on.is_some_and(|it| it.unconfirmed).then_some(Self::Unconfirmed);
+        unproven.into_iter().chain(unconfirmed).collect()
+    }
 }
 
 /// A page of members.
@@ -123,5 +146,8 @@ fn show(person: &Person, scope: &Scope, state: &State, atlas: &Atlas, now: i64) 
         stale: live.is_some_and(|it| it.is_stale(now)),
         battery: live.and_then(|it| it.battery),
         shift_since: on.map(|it| from_micros(it.since)),
+        proven: on.is_some_and(|it| it.proven),
+        unconfirmed: on.is_some_and(|it| it.unconfirmed),
+        notes: Note::of(on).iter().map(|it| scope.language.pick(it.zh(), it.en()).to_owned()).collect(),
     }
 }

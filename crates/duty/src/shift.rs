@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 
 use crate::refusal;
 use crate::store::shift;
+use crate::terminal::{self, TURN};
 
 /// A shift as the wire shows it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -79,7 +80,7 @@ pub fn may_hold(member: &member::Model, post: &post::Model) -> bool {
 }
 
 /// The member's shift that has not ended.
-fn open(rows: &Rows, member: MemberId) -> Option<&shift::Model> {
+pub(crate) fn open(rows: &Rows, member: MemberId) -> Option<&shift::Model> {
     rows.all::<shift::Entity>().find(|it| it.member_id == member && it.ended_at.is_none())
 }
 
@@ -110,6 +111,28 @@ impl Confirm {
             Some((true, id)) => people::consent::give(outcome, rows, id, &self.scope, self.member, now),
             Some((false, _)) => people::consent::withdraw(outcome, rows, &self.scope, self.member, now),
         }
+    }
+
+    /// Answers the question after a forgotten hand-over: the same person is still there.
+    fn answer(
+        &self,
+        outcome: Outcome<DutyView>,
+        row: &shift::Model,
+        member: &member::Model,
+        now: DateTime<Utc>,
+    ) -> Outcome<DutyView> {
+        let row = shift::Model {
+            asked_at: None,
+            confirmed_at: Some(now),
+            planned_end_at: Some(now + TURN),
+            version: row.version + 1,
+            ..row.clone()
+        };
+        let event = Event::new("shift_reconfirmed", row.id, Actor::Member(self.member), member.audience())
+            .refer("member_id", self.member)
+            .refer("shift_id", row.id)
+            .field("planned_end_at", row.planned_end_at);
+        outcome.put::<shift::Entity>(row).event(event)
     }
 
     fn view(&self, row: &shift::Model, rows: &Rows) -> DutyView {
@@ -149,8 +172,10 @@ impl Command for Confirm {
                     row.post_id.and_then(|it| rows.get::<post::Entity>(&it)).map_or("—", |it| it.name.as_str());
                 return Err(refuse(&refusal::ON_SHIFT_ELSEWHERE).with("post", name).field("post_id").into());
             }
-            // Confirmed again: nothing happens but what is said about being located.
-            return self.with_consent(Outcome::new(self.view(row, rows)), rows, now);
+            let outcome = Outcome::new(self.view(row, rows));
+            // Confirmed again: nothing happens but what is said about being located, unless it was asked who is there.
+            let outcome = if row.asked_at.is_some() { self.answer(outcome, row, member, now) } else { outcome };
+            return self.with_consent(outcome, rows, now);
         }
         let post_id = self.wanted(member);
         if let Some(id) = post_id {
@@ -168,6 +193,13 @@ impl Command for Confirm {
             planned_end_at: None,
             confirmed_at: Some(now),
             ended_at: None,
+            terminal_id: None,
+            handed_over_by: None,
+            note_sealed_id: None,
+            asked_at: None,
+            ring_at: None,
+            // Confirmed by hand on the own phone: it has reached the member on this shift.
+            proven_at: Some(now),
             version: 1,
         };
         let mut event = Event::new("shift_confirmed", self.shift, Actor::Member(self.member), member.audience())
@@ -195,6 +227,9 @@ impl Command for Leave {
     fn reads(&self, rows: &mut Rows) {
         people::consent::reads(rows, self.member);
         rows.find(&shift::OPEN_OF_MEMBER, self.member);
+        if let Some(terminal) = open(rows, self.member).and_then(|it| it.terminal_id) {
+            terminal::reads(rows, terminal);
+        }
     }
 
     fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<DutyView>> {
@@ -205,11 +240,15 @@ impl Command for Leave {
         // Whoever has left already has nothing to leave, and is told the same.
         let Some(row) = open(rows, self.member) else { return Ok(Outcome::new(view)) };
         let actor = if self.scope.is_system() { Actor::System } else { Actor::Member(self.member) };
-        let event = Event::new("shift_left", row.id, actor, member.audience())
+        let mut event = Event::new("shift_left", row.id, actor, member.audience())
             .refer("member_id", self.member)
             .refer("shift_id", row.id)
             .field("since", row.started_at);
         let ended = shift::Model { ended_at: Some(now), version: row.version + 1, ..row.clone() };
-        Ok(Outcome::new(view).put::<shift::Entity>(ended).event(event))
+        let outcome = Outcome::new(view).put::<shift::Entity>(ended);
+        let held = row.terminal_id.and_then(|it| rows.get::<people::store::terminal::Entity>(&it));
+        let Some(held) = held.filter(|it| it.member_id == Some(self.member)) else { return Ok(outcome.event(event)) };
+        event = event.refer("terminal_id", held.id);
+        terminal::hold(outcome.event(event), rows, held, None)
     }
 }

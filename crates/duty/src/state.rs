@@ -75,6 +75,10 @@ pub struct OnShift {
     pub audience: Audience,
     /// Where they are; only ever set with consent.
     pub live: Option<Live>,
+    /// Whether a way to wake them was proven on this shift.
+    pub proven: bool,
+    /// Whether the planned end has passed and nobody has said yet who is there.
+    pub unconfirmed: bool,
     thinner: Thinner,
     dirty: bool,
     stale_told: bool,
@@ -133,9 +137,36 @@ impl State {
         }
         self.end(member);
         let thinner = Thinner::default();
-        let on = OnShift { shift, post, since, audience, live: None, thinner, dirty: false, stale_told: false };
+        let on = OnShift {
+            shift,
+            post,
+            since,
+            audience,
+            live: None,
+            proven: false,
+            unconfirmed: false,
+            thinner,
+            dirty: false,
+            stale_told: false,
+        };
         self.on_shift.insert(member, on);
         self.changed.insert(member);
+    }
+
+    /// Whether a way to wake somebody on duty is proven.
+    pub fn prove(&mut self, member: MemberId, proven: bool) {
+        if let Some(on) = self.on_shift.get_mut(&member) {
+            on.proven = proven;
+            self.changed.insert(member);
+        }
+    }
+
+    /// Whether it must be asked who is really there.
+    pub fn doubt(&mut self, member: MemberId, unconfirmed: bool) {
+        if let Some(on) = self.on_shift.get_mut(&member) {
+            on.unconfirmed = unconfirmed;
+            self.changed.insert(member);
+        }
     }
 
     /// Somebody's duty ends. Where they are is forgotten at once; what the track still holds is written.

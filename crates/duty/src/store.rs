@@ -2,7 +2,7 @@
 
 /// The `shifts` table.
 pub mod shift {
-    use domain::ids::{MemberId, PostId, ShiftId, StationId};
+    use domain::ids::{MemberId, PostId, SealedId, ShiftId, StationId, TerminalId};
     use platform::db::{Lookup, Table};
     use sea_orm::Condition;
     use sea_orm::entity::prelude::*;
@@ -28,6 +28,18 @@ pub mod shift {
         pub confirmed_at: Option<DateTimeUtc>,
         /// When it ended.
         pub ended_at: Option<DateTimeUtc>,
+        /// The terminal of the post on which the member said so; none on the member's own phone.
+        pub terminal_id: Option<TerminalId>,
+        /// Who handed over.
+        pub handed_over_by: Option<MemberId>,
+        /// The sealed note that was handed over.
+        pub note_sealed_id: Option<SealedId>,
+        /// When it was asked who is on shift, after the planned end; empty once answered.
+        pub asked_at: Option<DateTimeUtc>,
+        /// When the last test ring was sent.
+        pub ring_at: Option<DateTimeUtc>,
+        /// When a way to wake the member was proven on this shift.
+        pub proven_at: Option<DateTimeUtc>,
         /// Counts changes.
         pub version: i64,
     }

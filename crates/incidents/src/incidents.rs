@@ -163,7 +163,7 @@ impl Incidents {
     /// # Errors
     /// If there is no such station.
     pub fn names(&self, scope: &Scope) -> Result<Names> {
-        let names = Names::new(&self.0.places, &self.0.people, scope.station, scope.language)?;
+        let names = Names::new(&self.0.places, &self.0.duty, scope.station, scope.language)?;
         Ok(names.with_limits(self.settings(scope.station).clocks))
     }
 

@@ -59,8 +59,8 @@ fn make(person: &Person, on: Option<&OnDuty>, atlas: &Atlas) -> Option<Member> {
         travel: if person.kind.is_group() { Profile::Foot } else { Profile::Car },
         base: base(person, on, atlas),
         fix,
-        // The shift was confirmed on the terminal, so it has reached us on this shift; nobody off shift has.
-        proven: on.is_some(),
+        // Proven by a confirmation on the own phone or a test ring that was heard; nobody off shift has either.
+        proven: on.is_some_and(|it| it.proven),
     })
 }
 

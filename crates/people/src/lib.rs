@@ -10,6 +10,7 @@
 //! [`People`]: people::People
 //! [`Person::name_for`]: people::Person::name_for
 
+pub mod access;
 pub mod api;
 pub mod consent;
 pub mod directory;
@@ -19,3 +20,4 @@ pub mod refusal;
 pub mod seed;
 pub mod sign_in;
 pub mod store;
+pub mod totp;

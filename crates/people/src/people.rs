@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, SealedId, StationId, UnitId};
 use domain::member::{Level, MemberKind};
 use domain::role::Role;
+use domain::shown::{PersonalField, SOMEBODY, Shown, shown};
 use parking_lot::RwLock;
 use platform::app::App;
 use platform::log::Entry;
@@ -16,6 +17,7 @@ use platform::seal::{self, Personal};
 use sea_orm::entity::prelude::*;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::access::SteppedUp;
 use crate::consent::TEXT_VERSION;
 use crate::password::Checker;
 use crate::sign_in::Failures;
@@ -76,7 +78,11 @@ impl Person {
     /// The name as `scope` may read it: whole for the station's own people and for oneself, else masked:
     /// the least that the task needs 【个人信息保护法 6】.
     pub fn name_for(&self, scope: &Scope) -> &str {
-        if scope.member == Some(self.id) || reads_names(scope.role) { self.name.expose() } else { &self.masked }
+        // A shared terminal shows nobody's whole name, not even that of the one who stands there.
+        if scope.member == Some(self.id) && scope.role.is_a_persons() {
+            return self.name.expose();
+        }
+        named(&self.name, &self.masked, scope.role)
     }
 
     /// The whole name; only after the look was written to the log.
@@ -121,13 +127,17 @@ pub struct Holder {
 impl Holder {
     /// The name as `scope` may read it.
     pub fn name_for(&self, scope: &Scope) -> &str {
-        if scope.account == self.id || reads_names(scope.role) { self.name.expose() } else { &self.masked }
+        if scope.account == self.id { self.name.expose() } else { named(&self.name, &self.masked, scope.role) }
     }
 }
 
-/// Members' names are read whole by those who command them; everybody else sees them masked.
-fn reads_names(role: Role) -> bool {
-    matches!(role, Role::Chief | Role::DutyCommander | Role::Desk | Role::BeatOfficer)
+/// A name as a role is shown it: whole to those who command, masked to the forces, not at all to outsiders.
+fn named<'a>(whole: &'a Personal, masked: &'a str, role: Role) -> &'a str {
+    match shown(PersonalField::Name, role) {
+        Shown::Whole => whole.expose(),
+        Shown::Hidden if !masked.is_empty() => SOMEBODY,
+        Shown::Masked | Shown::Hidden => masked,
+    }
 }
 
 #[derive(Default)]
@@ -156,6 +166,7 @@ struct Parts {
     picture: RwLock<Picture>,
     checker: Checker,
     failures: Failures,
+    stepped_up: SteppedUp,
 }
 
 /// The people of this node; cheap to clone.
@@ -173,6 +184,7 @@ impl People {
             picture: RwLock::default(),
             checker: Checker::default(),
             failures: Failures::default(),
+            stepped_up: SteppedUp::default(),
         }));
         people.refresh_all().await?;
         let picture = Arc::downgrade(&people.0);
@@ -195,6 +207,11 @@ impl People {
 
     pub(crate) fn failures(&self) -> &Failures {
         &self.0.failures
+    }
+
+    /// The sessions that have just shown their second factor: exports and looks at tracks ask for it.
+    pub fn stepped_up(&self) -> &SteppedUp {
+        &self.0.stepped_up
     }
 
     /// The member with this id.

@@ -160,6 +160,9 @@ impl Seed {
             failed_count: 0,
             locked_until: None,
             last_login_at: None,
+            granted_at: Some(now),
+            password_set_at: now,
+            must_change: false,
             version: 1,
         });
         Ok(())

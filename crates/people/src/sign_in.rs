@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use platform::db::{Command, Outcome, Rows, Sender};
 use platform::language::Language;
 use platform::log::Event;
-use platform::problem::{Error, Result, refuse};
+use platform::problem::{Error, Field, Result, refuse};
 use platform::scope::{Actor, Audience, Scope};
 use platform::sent::system_sender;
 use platform::session::{self, IDLE_S, LONGEST, OF_ACCOUNT, Sessions};
@@ -49,6 +49,20 @@ impl People {
     /// [`refusal::SIGN_IN_REFUSED`] for an unknown login, a wrong password and a disabled account alike;
     /// [`refusal::LOCKED`] after five failures, whether the login exists or not.
     pub async fn sign_in(&self, login: &str, password: String, language: Language) -> Result<SignedIn> {
+        self.sign_in_with(login, password, None, language).await
+    }
+
+    /// Signs in, and sets a new password with it: what a one-time password asks for.
+    ///
+    /// # Errors
+    /// As [`People::sign_in`]; [`refusal::MUST_CHANGE`] where a new one is needed and none is given.
+    pub async fn sign_in_with(
+        &self,
+        login: &str,
+        password: String,
+        new_password: Option<String>,
+        language: Language,
+    ) -> Result<SignedIn> {
         let now = self.app().clock().now();
         if login.is_empty() || login.len() > LOGIN_BYTES_MAX || password.len() > PASSWORD_BYTES_MAX {
             return Err(refuse(&refusal::SIGN_IN_REFUSED).into());
@@ -72,9 +86,21 @@ impl People {
             let minutes = self.app().db().run(sender(b"sign_in_failed"), failed).await?.read::<Option<i64>>()?;
             return Err(minutes.map_or_else(|| refuse(&refusal::SIGN_IN_REFUSED), locked_for).into());
         }
+        let new_hash = match new_password {
+            None => None,
+            Some(word) => {
+                crate::password::check_new("new_password", &word, login)?;
+                if self.checker().check(word.clone(), Some(account.password_hash.clone())).await? {
+                    let (zh, en) = ("新口令不能与原口令相同", "The new password must differ from the old one");
+                    return Err(Error::Invalid(vec![Field::new("new_password", "same", zh, en)]));
+                }
+                let hashed = tokio::task::spawn_blocking(move || crate::password::hash(&word));
+                Some(hashed.await.map_err(|it| Error::Internal(it.into()))??)
+            }
+        };
         let (token, hash) = Sessions::token();
-        let command =
-            SignIn { account: account.id, session: SessionId::from(Uuid::now_v7()), token_hash: hash.to_vec() };
+        let session = SessionId::from(Uuid::now_v7());
+        let command = SignIn { account: account.id, session, token_hash: hash.to_vec(), new_hash };
         let answered = self.app().db().run(sender(b"sign_in"), command).await?;
         let scope = Scope { language, ..answered.read::<Scope>()? };
         Ok(SignedIn { token, scope, ends_at: now + LONGEST })
@@ -124,6 +150,8 @@ struct SignIn {
     account: AccountId,
     session: SessionId,
     token_hash: Vec<u8>,
+    /// The hash of the new password, where one is set with the sign-in.
+    new_hash: Option<String>,
 }
 
 impl Command for SignIn {
@@ -137,8 +165,11 @@ impl Command for SignIn {
         let account = rows.get::<account::Entity>(&self.account).ok_or_else(|| refuse(&refusal::SIGN_IN_REFUSED))?;
         // Decided on the row as it is now: a lock or a disabling that came meanwhile counts.
         refuse_locked(account, now)?;
-        if account.disabled_at.is_some() {
+        if !account.is_open() {
             return Err(refuse(&refusal::SIGN_IN_REFUSED).into());
+        }
+        if account.must_change && self.new_hash.is_none() {
+            return Err(refuse(&refusal::MUST_CHANGE).field("new_password").into());
         }
         let scope = Scope {
             station: account.station_id,
@@ -163,6 +194,16 @@ impl Command for SignIn {
         let event = about(account, "account_signed_in", Actor::Account(account.id));
         let account =
             account::Model { failed_count: 0, locked_until: None, last_login_at: Some(now), ..account.clone() };
+        let account = match &self.new_hash {
+            Some(hash) => account::Model {
+                password_hash: hash.clone(),
+                password_set_at: now,
+                must_change: false,
+                version: account.version + 1,
+                ..account
+            },
+            None => account,
+        };
         Ok(Outcome::new(scope).put::<session::Entity>(session).put::<account::Entity>(account).event(event))
     }
 }
@@ -257,13 +298,13 @@ struct Count {
 pub struct Failures(Mutex<HashMap<[u8; 32], Count>>);
 
 impl Failures {
-    fn refuse_locked(&self, login: &str, now: DateTime<Utc>) -> Result<()> {
+    pub(crate) fn refuse_locked(&self, login: &str, now: DateTime<Utc>) -> Result<()> {
         let until = self.0.lock().get(&key(login)).and_then(|it| it.locked_until).filter(|it| *it > now);
         until.map_or(Ok(()), |until| Err(locked_for(minutes_until(until, now)).into()))
     }
 
     /// Counts a failure and words it; `None` when too many logins are being tried to tell them apart.
-    fn count(&self, login: &str, now: DateTime<Utc>) -> Option<Error> {
+    pub(crate) fn count(&self, login: &str, now: DateTime<Utc>) -> Option<Error> {
         let mut counts = self.0.lock();
         if counts.len() >= UNKNOWN_MAX {
             counts.retain(|_, it| now - it.last < LOCK);

@@ -10,7 +10,9 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 /// What each table's module needs.
 mod prelude {
     pub use chrono::{DateTime, Utc};
-    pub use domain::ids::{AccountId, CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, StationId, UnitId};
+    pub use domain::ids::{
+        AccountId, CommunityId, ConsentId, GridId, MemberId, PostId, SealedId, SessionId, StationId, TerminalId, UnitId,
+    };
     pub use domain::member::{Level, MemberKind};
     pub use domain::role::Role;
     pub use platform::db::{Lookup, Table};
@@ -189,6 +191,12 @@ pub mod account {
         pub locked_until: Option<DateTimeUtc>,
         /// When it last signed in.
         pub last_login_at: Option<DateTimeUtc>,
+        /// When the role was granted; before that nobody signs in with it.
+        pub granted_at: Option<DateTimeUtc>,
+        /// When the password was set.
+        pub password_set_at: DateTimeUtc,
+        /// Whether the password must be changed at the next sign-in: somebody else has seen it.
+        pub must_change: bool,
         /// Counts changes.
         pub version: i64,
     }
@@ -207,16 +215,138 @@ pub mod account {
         }
     }
 
+    /// The accounts of a station.
+    pub const OF_STATION: Lookup<Entity> = Lookup { name: "of_station", column: Column::StationId, only: || None };
+
     impl Model {
         /// How far the role reaches; nothing but its own where the row cannot be read.
         pub fn reach(&self) -> Reach {
             serde_json::from_value(self.reach.clone()).unwrap_or(Reach::Own)
         }
 
+        /// Tells whether somebody may sign in with it.
+        pub fn is_open(&self) -> bool {
+            self.disabled_at.is_none() && self.granted_at.is_some()
+        }
+
         /// Tells whether the account is locked at `now`.
         pub fn is_locked(&self, now: DateTime<Utc>) -> bool {
             self.locked_until.is_some_and(|it| it > now)
         }
+    }
+}
+
+/// The `second_factors` table.
+pub mod factor {
+    use super::prelude::*;
+
+    /// One row of `second_factors`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "second_factors")]
+    pub struct Model {
+        /// Whose.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub account_id: AccountId,
+        /// The station.
+        pub station_id: StationId,
+        /// The shared secret, encrypted.
+        pub secret: Vec<u8>,
+        /// When a code of it was first right; before that it counts for nothing.
+        pub confirmed_at: Option<DateTimeUtc>,
+        /// The step of the last code that was used: it and earlier ones are refused.
+        pub last_step: i64,
+        /// Hashes of the recovery codes that are left, in hexadecimal, parted by spaces.
+        pub recovery: String,
+        /// Counts changes.
+        pub version: i64,
+    }
+
+    /// No relations: joins are explicit.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Table for Entity {
+        type Key = AccountId;
+        const KEY: Column = Column::AccountId;
+        fn key(row: &Model) -> AccountId {
+            row.account_id
+        }
+    }
+}
+
+/// The `terminals` table.
+pub mod terminal {
+    use domain::terminal::{TerminalKind, TerminalStatus};
+
+    use super::prelude::*;
+
+    /// One row of `terminals`.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "terminals")]
+    pub struct Model {
+        /// The terminal.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: TerminalId,
+        /// The station.
+        pub station_id: StationId,
+        /// The post it belongs to.
+        pub post_id: PostId,
+        /// What it is.
+        pub kind: TerminalKind,
+        /// What people call it.
+        pub label: String,
+        /// Where it stands.
+        pub status: TerminalStatus,
+        /// SHA-256 of the token that enrols it; kept, so that a second use is told apart from a wrong code.
+        pub enrol_hash: Vec<u8>,
+        /// Until when the token can be used.
+        pub enrol_until: DateTimeUtc,
+        /// The session that is its credential.
+        pub session_id: Option<SessionId>,
+        /// Who said last to be on shift on it.
+        pub member_id: Option<MemberId>,
+        /// Who reported it lost.
+        pub lost_by: Option<AccountId>,
+        /// When that was.
+        pub lost_at: Option<DateTimeUtc>,
+        /// Who confirmed that and disabled it.
+        pub disabled_by: Option<AccountId>,
+        /// When that was.
+        pub disabled_at: Option<DateTimeUtc>,
+        /// When it was registered.
+        pub created_at: DateTimeUtc,
+        /// When it was enrolled.
+        pub enrolled_at: Option<DateTimeUtc>,
+        /// Counts changes.
+        pub version: i64,
+    }
+
+    /// No relations: joins are explicit.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+
+    impl Table for Entity {
+        type Key = TerminalId;
+        const KEY: Column = Column::Id;
+        fn key(row: &Model) -> TerminalId {
+            row.id
+        }
+    }
+
+    impl Model {
+        /// The account under which its session runs; nobody signs in with it.
+        pub fn account(&self) -> AccountId {
+            account_of(self.id)
+        }
+    }
+
+    /// The account under which a terminal's session runs.
+    pub fn account_of(id: TerminalId) -> AccountId {
+        AccountId::from(id.uuid())
     }
 }
 

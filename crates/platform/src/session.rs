@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_lc_rs::{digest, rand};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -307,6 +307,20 @@ fn hash(token: &str) -> [u8; 32] {
     let mut out = [0u8; 32];
     out.copy_from_slice(digest::digest(&digest::SHA256, token.as_bytes()).as_ref());
     out
+}
+
+/// Says that a request came over TLS, here or at the proxy.
+#[derive(Clone, Copy, Debug)]
+pub struct Secured;
+
+/// The cookie that gives a page its session; it goes only over TLS where there is any.
+///
+/// # Errors
+/// If the token cannot stand in a header.
+pub fn cookie(token: &str, seconds: i64, secured: bool) -> Result<HeaderValue> {
+    let secure = if secured { "; Secure" } else { "" };
+    let text = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).map_err(|it| problem::Error::Internal(it.into()))
 }
 
 /// Reads the token of a request: `Authorization: Bearer`, else the cookie.

@@ -70,7 +70,10 @@ async fn serve(store: &Store, listen: &Listen, outside: Outside) -> Result<()> {
     let _folder = Folder::take(&store.data)?;
     let app = node::open(store).await?;
     let (node, drivers) = Node::with_outside(&app, &outside).await?;
-    let Some(_station) = node.station() else { bail!(terminal::NO_STATION) };
+    let Some(station) = node.station() else { bail!(terminal::NO_STATION) };
+    if let Some(password) = node.people.first_administrator(station).await? {
+        say::note(&format!("{} {} {password}", terminal::FIRST_ADMINISTRATOR, people::access::first::LOGIN));
+    }
     let open = Open::new(&node, &store.data, listen)?;
     let running = drivers.start().await?;
     open.say();

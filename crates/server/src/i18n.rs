@@ -111,6 +111,9 @@ pub const TRUST: &str = include_str!("i18n/trust.html");
 pub mod terminal {
     /// Above the addresses.
     pub const OPEN: &str = "打开 / open:";
+    /// Before the first administrator's login and password.
+    pub const FIRST_ADMINISTRATOR: &str = "第一位系统管理员，口令只显示这一次，首次登录须改 / the first system \
+administrator; the password is shown this once and changed at the first sign-in:";
     /// Above the accounts.
     pub const ACCOUNTS: &str = "账号 / accounts:";
     /// Before the password that all accounts of the demo share.

@@ -39,9 +39,7 @@ const HANDSHAKE: u8 = 22;
 /// What a phone may fetch before it trusts the station.
 const BEFORE_TRUST: [&str; 2] = ["/trust", "/ca.crt"];
 
-/// Says that a request came over TLS, here or at the proxy.
-#[derive(Clone, Copy, Debug)]
-pub struct Secured;
+pub use platform::session::Secured;
 
 /// Says that a request came from this machine itself.
 #[derive(Clone, Copy, Debug)]

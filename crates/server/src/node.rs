@@ -38,8 +38,15 @@ const DATABASE: &str = "likedong.db";
 const LOCK: &str = "lock";
 
 /// Jobs that come again and again.
-const RECURRING: [&str; 5] =
-    [housekeeping::FORGET, housekeeping::SEEN, duty::track::FORGET, duty::track::END, records::TIDY];
+const RECURRING: [&str; 7] = [
+    housekeeping::FORGET,
+    housekeeping::SEEN,
+    duty::track::FORGET,
+    duty::track::END,
+    duty::terminal::forgotten::ASK,
+    people::access::idle::DISABLE,
+    records::TIDY,
+];
 
 /// The slices over one platform; cheap to clone.
 #[derive(Clone)]
@@ -155,7 +162,8 @@ impl Drivers {
     /// If a recurring job cannot be written.
     pub async fn start(self) -> anyhow::Result<Running> {
         let Self { node, mut dispatch, channels, lines } = self;
-        let jobs = duty::track::register(housekeeping::register(Jobs::default()));
+        let jobs = people::access::idle::register(housekeeping::register(Jobs::default()));
+        let jobs = duty::terminal::forgotten::register(duty::track::register(jobs));
         let jobs = incidents::transfer::register(jobs, &node.incidents);
         let jobs = notices::due::register(records::register_jobs(jobs, &node.records));
         // The folder is taken, so nobody else can have a job in hand.

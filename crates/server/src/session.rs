@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::geo::polygon::Polygon;
@@ -18,14 +18,13 @@ use platform::language::Language;
 use platform::problem::{self, Error, Result, refuse};
 use platform::scope::{Reach, Scope};
 use platform::sent::{parse, system_sender};
-use platform::session::{COOKIE, LONGEST, token_of};
+use platform::session::{LONGEST, Secured, cookie, token_of};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::listen::Secured;
 use crate::node::Node;
 
 /// The largest body of a sign-in, in bytes.
@@ -45,6 +44,9 @@ pub struct Credentials {
     /// The password.
     #[schema(max_length = 128)]
     pub password: String,
+    /// A new password, where the old one was given out to be used once.
+    #[schema(max_length = 128)]
+    pub new_password: Option<String>,
 }
 
 /// An open session.
@@ -118,8 +120,8 @@ async fn open(State(node): State<Node>, request: Request) -> Result<Response> {
     let secured = request.extensions().get::<Secured>().is_some();
     let body = to_bytes(request.into_body(), SIGN_IN_BYTES_MAX).await;
     let body = body.map_err(|_| refuse(&problem::TOO_LARGE).with("limit", SIGN_IN_BYTES_MAX))?;
-    let Credentials { login, password } = parse(&body)?;
-    let signed_in = node.people.sign_in(&login, password, language).await?;
+    let Credentials { login, password, new_password } = parse(&body)?;
+    let signed_in = node.people.sign_in_with(&login, password, new_password, language).await?;
     let account = account(&node, &signed_in.scope, Some(signed_in.ends_at))?;
     let cookie = cookie(&signed_in.token, LONGEST.num_seconds(), secured)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(Opened { token: signed_in.token, account })).into_response())
@@ -140,12 +142,6 @@ async fn close(State(node): State<Node>, scope: Scope, headers: HeaderMap) -> Re
         node.people.sign_out(sender, scope, token).await?;
     }
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie("", 0, false)?)]).into_response())
-}
-
-fn cookie(token: &str, seconds: i64, secured: bool) -> Result<HeaderValue> {
-    let secure = if secured { "; Secure" } else { "" };
-    let text = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
-    HeaderValue::from_str(&text).map_err(|it| Error::Internal(it.into()))
 }
 
 fn account(node: &Node, scope: &Scope, session_ends_at: Option<DateTime<Utc>>) -> Result<Account> {

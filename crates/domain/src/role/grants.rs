@@ -5,10 +5,10 @@
 //! rustfmt leaves the lists alone, so that each reads as one line of the table.
 
 use crate::permission::Permission::{
-    self, AccountEdit, AccountGrant, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose, IncidentDispatch,
-    IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview, IncidentTransfer,
-    IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceImport, PlaceRead, PositionRead,
-    PositionSend, SettingEdit, TrackRead,
+    self, AccountEdit, AccountGrant, AccountRead, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose,
+    IncidentDispatch, IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview,
+    IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceImport, PlaceRead,
+    PositionRead, PositionSend, SettingEdit, TerminalEdit, TerminalUse, TrackRead,
 };
 use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, RecordRead, RecordWrite};
 
@@ -16,7 +16,7 @@ use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, R
 pub const CHIEF: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, IncidentDispatchPolice, IncidentClose, IncidentReview,
     PositionRead, TrackRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead, LiveRead,
-    SettingEdit,
+    SettingEdit, TerminalEdit,
     RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
@@ -24,7 +24,7 @@ pub const CHIEF: &[Permission] = &[
 pub const DUTY_COMMANDER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentDispatchPolice, IncidentTransfer,
     IncidentHandle, IncidentClose, IncidentReview, PositionRead, TrackRead, PlaceRead, PersonRead, ContactView,
-    FigureRead, LiveRead,
+    FigureRead, LiveRead, TerminalEdit,
     RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
@@ -32,7 +32,7 @@ pub const DUTY_COMMANDER: &[Permission] = &[
 #[rustfmt::skip]
 pub const DESK: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
-    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, TerminalEdit,
     RecordRead, RecordWrite, NoticeRead, NoticeIssue,
 ];
 
@@ -40,7 +40,7 @@ pub const DESK: &[Permission] = &[
 pub const BEAT_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentHandle, IncidentClose, OfferAnswer,
     DutyConfirm, PositionSend, PositionRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead,
-    LiveRead,
+    LiveRead, TerminalEdit,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
@@ -73,7 +73,7 @@ pub const GRID_WORKER: &[Permission] = &[
 #[rustfmt::skip]
 pub const UNIT_ADMIN: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, PositionRead, PlaceRead, PersonRead, PersonEdit, FigureRead,
-    LiveRead,
+    LiveRead, TerminalEdit,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
@@ -122,12 +122,12 @@ pub const RESIDENT: &[Permission] = &[
 // The three administrators are kept apart, and none sees the work itself (三员分立).
 #[rustfmt::skip]
 pub const SYSTEM_ADMIN: &[Permission] = &[
-    PlaceRead, PlaceEdit, PlaceImport, SettingEdit, AccountEdit,
+    PlaceRead, PlaceEdit, PlaceImport, SettingEdit, AccountEdit, AccountRead,
 ];
 
 #[rustfmt::skip]
 pub const SECURITY_ADMIN: &[Permission] = &[
-    AccountGrant,
+    AccountGrant, AccountRead,
 ];
 
 #[rustfmt::skip]
@@ -138,4 +138,10 @@ pub const AUDIT_ADMIN: &[Permission] = &[
 #[rustfmt::skip]
 pub const OVERSEER: &[Permission] = &[
     FigureRead,
+];
+
+// What the page of a post needs, and nothing that belongs to a person: tracks, own data and lists stay closed to it.
+#[rustfmt::skip]
+pub const TERMINAL: &[Permission] = &[
+    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead, TerminalUse,
 ];

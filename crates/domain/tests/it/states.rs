@@ -10,6 +10,7 @@ use domain::incident::status::{Action, Refused};
 use domain::notice::{NoticeAction, NoticeRefused, NoticeStatus, ReceiptAction, ReceiptStatus};
 use domain::offer::OfferStatus;
 use domain::offer::status::{OfferAction, OfferRefused};
+use domain::terminal::{TerminalAction, TerminalRefused, TerminalStatus};
 use expect_test::expect_file;
 
 const HEAD: &str = "\
@@ -51,6 +52,11 @@ fn the_document_shows_every_state_and_action() {
         HEAD.to_owned(),
         table::<IncidentStatus, Action, Refused>("Incident 警情", "incident/status.rs", IncidentStatus::advance),
         table::<OfferStatus, OfferAction, OfferRefused>("Offer 出动呼叫", "offer/status.rs", OfferStatus::advance),
+        table::<TerminalStatus, TerminalAction, TerminalRefused>(
+            "Terminal 终端",
+            "terminal.rs",
+            TerminalStatus::advance,
+        ),
         table::<NoticeStatus, NoticeAction, NoticeRefused>("Notice 通知", "notice.rs", NoticeStatus::advance),
         table::<ReceiptStatus, ReceiptAction, NoticeRefused>("Receipt 签收", "notice.rs", ReceiptStatus::advance),
     ]

@@ -31,6 +31,9 @@ pub const ZHANG: u128 = 501;
 /// The guard of the market.
 pub const LI: u128 = 502;
 
+/// The other guard of the school.
+pub const WANG: u128 = 503;
+
 /// Where the school is.
 pub const HERE: Point = Point::new(107.36, 29.72);
 
@@ -56,7 +59,11 @@ impl Town {
         let mut layout = layout(&bench);
         layout.station.settings = settings;
         places::seed::seed(bench.app.db(), layout).await.unwrap();
-        let members = [member(ZHANG, "张三", SCHOOL, SCHOOL_GATE), member(LI, "李四", MARKET, MARKET_GATE)];
+        let members = [
+            member(ZHANG, "张三", SCHOOL, SCHOOL_GATE),
+            member(LI, "李四", MARKET, MARKET_GATE),
+            member(WANG, "王五", SCHOOL, SCHOOL_GATE),
+        ];
         people::seed::seed(&bench.app, bench.station, &members, &[]).await.unwrap();
         Self::wake(bench).await
     }

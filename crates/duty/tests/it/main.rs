@@ -8,4 +8,5 @@ mod members;
 mod positions;
 mod rights;
 mod shifts;
+mod terminals;
 mod track;

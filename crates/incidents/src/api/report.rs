@@ -314,6 +314,7 @@ fn source_of(role: Role) -> IntakeSource {
         | Role::SystemAdmin
         | Role::SecurityAdmin
         | Role::AuditAdmin
-        | Role::Overseer => IntakeSource::DeviceReport,
+        | Role::Overseer
+        | Role::Terminal => IntakeSource::DeviceReport,
     }
 }

@@ -8,6 +8,7 @@ use domain::code::Code;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
 use domain::incident::clocks::{Limits, STANDARD};
 use domain::words::Words;
+use duty::duty::Duty;
 use people::people::{People, Person};
 use places::atlas::Atlas;
 use places::places::Places;
@@ -20,6 +21,8 @@ use platform::scope::Scope;
 pub struct Names {
     atlas: Arc<Atlas>,
     people: People,
+    duty: Duty,
+    station: StationId,
     language: Language,
     limits: Limits,
 }
@@ -29,8 +32,9 @@ impl Names {
     ///
     /// # Errors
     /// If there is no such station.
-    pub fn new(places: &Places, people: &People, station: StationId, language: Language) -> Result<Self> {
-        Ok(Self { atlas: places.atlas(station)?, people: people.clone(), language, limits: STANDARD })
+    pub fn new(places: &Places, duty: &Duty, station: StationId, language: Language) -> Result<Self> {
+        let people = duty.people().clone();
+        Ok(Self { atlas: places.atlas(station)?, people, duty: duty.clone(), station, language, limits: STANDARD })
     }
 
     /// The same with the time limits that the station has set.
@@ -87,6 +91,11 @@ impl Names {
     /// What is known of a member.
     pub fn member_facts(&self, id: MemberId) -> Option<Arc<Person>> {
         self.people.member(id)
+    }
+
+    /// Whether nobody has said yet who really stands where this member should be relieved.
+    pub fn unconfirmed(&self, id: MemberId) -> bool {
+        self.duty.member(self.station, id).is_some_and(|it| it.unconfirmed)
     }
 
     /// A member's name as `scope` may read it.

@@ -10,6 +10,7 @@ use domain::member::{Level, MemberKind};
 use domain::offer::card::{self, Brief};
 use domain::offer::telephone::{TelephoneFailure, TelephoneState};
 use domain::offer::{DeclineReason, OfferStatus};
+use duty::members::Note;
 use platform::scope::Scope;
 use serde::Serialize;
 use serde_json::Value;
@@ -84,6 +85,10 @@ pub struct OfferView {
     pub telephone_state: Option<TelephoneState>,
     /// Why the telephone call failed.
     pub telephone_failure: Option<TelephoneFailure>,
+    /// It is not known who stands at the post: the planned end has passed and nobody has confirmed.
+    pub unconfirmed: bool,
+    /// What is said of that, in the caller's language.
+    pub identity_note: Option<String>,
     /// What the member's screen shows.
     pub card: CardView,
 }
@@ -129,6 +134,7 @@ pub fn show(row: &offer::Model, incident: &incident::Model, words: &Words, names
     if scope.member != Some(row.member_id) && !reads_words(scope, incident) {
         card = CardView { point: None, address_text: None, description: None, ..card };
     }
+    let unconfirmed = names.unconfirmed(row.member_id);
     OfferView {
         id: row.id,
         incident_id: row.incident_id,
@@ -159,6 +165,8 @@ pub fn show(row: &offer::Model, incident: &incident::Model, words: &Words, names
         telephone: row.telephone_at.is_some() && row.status.is_waiting(),
         telephone_state: row.telephone_state,
         telephone_failure: row.telephone_failure,
+        unconfirmed,
+        identity_note: unconfirmed.then(|| names.word(Note::Unconfirmed)),
         card,
     }
 }

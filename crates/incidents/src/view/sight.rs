@@ -45,6 +45,7 @@ pub fn reads_words(scope: &Scope, row: &incident::Model) -> bool {
         | Role::SystemAdmin
         | Role::SecurityAdmin
         | Role::AuditAdmin
-        | Role::Overseer => row.reporter_id == Some(scope.account),
+        | Role::Overseer
+        | Role::Terminal => row.reporter_id == Some(scope.account),
     }
 }

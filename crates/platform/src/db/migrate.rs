@@ -29,7 +29,9 @@ migrations! {
     5 "0005_incidents",
     6 "0006_jurisdiction",
     7 "0007_gazetteer",
+    8 "0008_access",
     9 "0009_imports",
+    10 "0010_terminals",
     11 "0011_records",
     12 "0012_notices",
 }

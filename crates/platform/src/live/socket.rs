@@ -162,11 +162,12 @@ impl Feed {
                     }
                     Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
                 },
-                _ = ended.changed() => {
-                    if !stands(&self.app, &self.session, Use::Background).await? {
-                        return self.sign_out().await;
-                    }
-                }
+                _ = ended.changed() => match scope_now(&self.app, &self.session, Use::Background).await? {
+                    None => return self.sign_out().await,
+                    // Somebody else has taken over a shared terminal: the feed begins anew for them.
+                    Some(scope) if scope.member != self.scope.member => return self.resync().await,
+                    Some(_) => {}
+                },
                 _ = heartbeat.tick() => {
                     if !stands(&self.app, &self.session, Use::Background).await? {
                         return self.sign_out().await;
@@ -195,7 +196,12 @@ impl Feed {
 
 /// Looks at the session again: what was right when the feed was opened may have ended.
 async fn stands(app: &App, session: &TokenHash, used: Use) -> anyhow::Result<bool> {
-    Ok(app.sessions().look_up(app.db(), session, used, app.clock().now()).await?.is_ok())
+    Ok(scope_now(app, session, used).await?.is_some())
+}
+
+/// Who holds the session now; `None` once it has ended.
+async fn scope_now(app: &App, session: &TokenHash, used: Use) -> anyhow::Result<Option<Scope>> {
+    Ok(app.sessions().look_up(app.db(), session, used, app.clock().now()).await?.ok())
 }
 
 async fn inbound(app: &App, scope: &Scope, text: &str) -> Option<Value> {

@@ -12,6 +12,7 @@ use domain::member::{AreaType, Level, MemberKind, PostKind, UnitCategory};
 use domain::offer::telephone::{TelephoneFailure, TelephoneState};
 use domain::offer::{ClearResult, DeclineReason, OfferStatus};
 use domain::role::Role;
+use domain::terminal::{TerminalKind, TerminalStatus};
 use people::store::{ConsentKind, Enrolment};
 use places::api::Way;
 use sea_orm::{
@@ -56,6 +57,8 @@ fn of_entities() -> Schema {
     of_entity::<people::store::member::Entity>(&mut schema);
     of_entity::<people::store::consent::Entity>(&mut schema);
     of_entity::<people::store::account::Entity>(&mut schema);
+    of_entity::<people::store::factor::Entity>(&mut schema);
+    of_entity::<people::store::terminal::Entity>(&mut schema);
     of_entity::<duty::store::shift::Entity>(&mut schema);
     of_entity::<duty::store::track_chunk::Entity>(&mut schema);
     of_entity::<incidents::rows::incident::Entity>(&mut schema);
@@ -160,6 +163,8 @@ fn closed_sets() -> Closed {
     closed::<Level>(&mut sets, "members", "level_max");
     closed::<ConsentKind>(&mut sets, "consents", "kind");
     closed::<Role>(&mut sets, "accounts", "role");
+    closed::<TerminalKind>(&mut sets, "terminals", "kind");
+    closed::<TerminalStatus>(&mut sets, "terminals", "status");
     closed::<IntakeSource>(&mut sets, "incidents", "source");
     closed::<IncidentStatus>(&mut sets, "incidents", "status");
     closed::<PoliceNature>(&mut sets, "incidents", "police_nature");

@@ -91,6 +91,56 @@ async fn story_2_a_fight_with_a_knife_goes_to_the_police() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn story_11_a_night_shift_that_forgets_to_hand_over_is_asked_and_its_calls_say_so() {
+    on_each_database(async |bench| {
+        let station = Station::open(bench).await;
+        let desk = station.sign_in("desk").await;
+        station.come_on_duty("guard2").await;
+        let (night, home) = (station.member("guard").id, station.member("guard").home);
+        let at = json!({ "post_id": station.member("guard").post_id, "label": "正门1号机" });
+        let registered = desk.post("/api/v1/terminals", at).await.expect(201);
+        let enrolled = station
+            .http
+            .nobody()
+            .post("/api/v1/terminal/enrol", json!({ "token": registered["token"] }))
+            .await
+            .expect(201);
+        let gate = station.http.signed_in(text(&enrolled["token"]));
+        let confirm = json!({ "member_id": night, "consent_location": true });
+        gate.post("/api/v1/terminal/confirm", confirm.clone()).await.ok();
+        gate.post("/api/v1/duty/ring", json!({})).await.ok();
+        gate.post("/api/v1/duty/ring/answer", json!({ "heard": true })).await.ok();
+
+        // The night ends and nobody hands over.
+        station.bench.pass(TimeDelta::hours(8) + TimeDelta::minutes(5));
+        let jobs = duty::terminal::forgotten::register(platform::jobs::Jobs::default());
+        jobs.drain(&station.bench.app).await.unwrap();
+        let desk = station.sign_in("desk").await;
+        assert_eq!(gate.get("/api/v1/terminal").await.ok()["turn"]["asked"], true);
+        let fix = json!({ "fixes": [{ "at": station.bench.now(), "point": home, "accuracy_m": 8.0 }] });
+        gate.post("/api/v1/positions", fix).await.ok();
+        let report = json!({ "category": "5103", "point": home });
+        let incident = desk.post("/api/v1/incidents", report).await.expect(201);
+        verb(&desk, &incident, "dispatch", json!({ "members": [night] })).await;
+        let call = call_of(&station, &gate).await;
+        assert_eq!((&call["unconfirmed"], &call["identity_note"]), (&json!(true), &json!("身份未确认")), "{call}");
+        let path = format!("/api/v1/incidents/{}", text(&incident["id"]));
+        let shown = desk.clone().english().get(&path).await.ok();
+        assert_eq!(shown["offers"][0]["identity_note"], "Identity not confirmed");
+
+        // 「我是当班人」: from then on the post's calls are somebody's again.
+        gate.post("/api/v1/terminal/confirm", confirm).await.ok();
+        assert_eq!(desk.get(&path).await.ok()["offers"][0]["unconfirmed"], false);
+        answer(&gate, &call, "accept", json!({})).await;
+        station.settle().await;
+        assert_eq!(desk.get(&path).await.ok()["offers"][0]["status"], "accepted");
+        let db = station.bench.app.db();
+        assert!(matches!(log::verify(db, station.bench.station).await.unwrap(), Verdict::Sound(_)));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn story_12_what_a_terminal_did_without_network_counts_when_it_comes_and_only_once() {
     on_each_database(async |bench| {
         let station = Station::open(bench).await;

@@ -70,6 +70,7 @@ fn words() -> Value {
     json!({
         "reason": "测试事由", "text": "测试", "result": "resolved", "disposition": "resolved", "to": "grid",
         "into": uuid::Uuid::now_v7(), "location": true, "fixes": [], "login": "nobody", "password": "wrong",
+        "role": "guard", "reach": { "kind": "own" }, "name": "测试甲", "code": "000000",
         "point": { "type": "Point", "coordinates": [107.39, 29.70] }, "category": "5103",
         "media": "image/jpeg", "bytes": 1, "sha256": "0".repeat(64),
         "due_at": "2026-10-20T08:00:00+08:00",
@@ -201,6 +202,10 @@ async fn a_record_of_another_station_does_not_exist() {
     let shown = desk.get(&format!("/api/v1/incidents/{}", text(&incident["id"]))).await.ok();
     let offer = text(&shown["offers"][0]["id"]);
     let before = shown["version"].clone();
+    let at = json!({ "post_id": station.member("guard").post_id, "label": "正门" });
+    let terminal = desk.post("/api/v1/terminals", at).await.expect(201);
+    let terminal = text(&terminal["terminal"]["id"]);
+    let guard_account = station.town.accounts.iter().find(|it| it.login == "guard").unwrap().id.to_string();
     let notice = json!({
         "kind": "water_cut", "title": "停水", "text": "今晚停水", "targets": [{ "kind": "station" }],
         "expires_at": station.bench.now() + chrono::TimeDelta::hours(5),
@@ -223,6 +228,8 @@ async fn a_record_of_another_station_does_not_exist() {
             Some("notices") => notice.clone(),
             Some("offers") => offer.clone(),
             Some("members") => guard.to_string(),
+            Some("terminals") => terminal.clone(),
+            Some("accounts") => guard_account.clone(),
             Some("imports") => import.clone(),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
         };
