@@ -25,5 +25,6 @@ pub mod role;
 #[cfg(feature = "rows")]
 #[doc(hidden)]
 pub mod rows;
+pub mod sos;
 pub mod time;
 pub mod words;

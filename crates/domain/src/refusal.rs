@@ -27,4 +27,6 @@ refusals! {
     crate::notice::NoticeRefused,
     crate::offer::status::OfferRefused,
     crate::record::RecordRefused,
+    crate::sos::SosRefused,
+    crate::sos::DrillRefused,
 }

@@ -5,10 +5,10 @@
 //! rustfmt leaves the lists alone, so that each reads as one line of the table.
 
 use crate::permission::Permission::{
-    self, AccountEdit, AccountGrant, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose, IncidentDispatch,
-    IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview, IncidentTransfer,
-    IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead, PositionRead, PositionSend,
-    SettingEdit, TrackRead,
+    self, AccountEdit, AccountGrant, AuditRead, ContactView, DrillOpen, DutyConfirm, FigureRead, IncidentClose,
+    IncidentDispatch, IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview,
+    IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceRead,
+    PositionRead, PositionSend, SettingEdit, SosAcknowledge, SosRaise, TrackRead,
 };
 use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, RecordRead, RecordWrite};
 
@@ -16,7 +16,7 @@ use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, R
 pub const CHIEF: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, IncidentDispatchPolice, IncidentClose, IncidentReview,
     PositionRead, TrackRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead, LiveRead,
-    SettingEdit,
+    SettingEdit, SosAcknowledge,
     RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
@@ -24,7 +24,7 @@ pub const CHIEF: &[Permission] = &[
 pub const DUTY_COMMANDER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentDispatchPolice, IncidentTransfer,
     IncidentHandle, IncidentClose, IncidentReview, PositionRead, TrackRead, PlaceRead, PersonRead, ContactView,
-    FigureRead, LiveRead,
+    FigureRead, LiveRead, SosAcknowledge, DrillOpen,
     RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
@@ -32,7 +32,7 @@ pub const DUTY_COMMANDER: &[Permission] = &[
 #[rustfmt::skip]
 pub const DESK: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
-    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, SosAcknowledge,
     RecordRead, RecordWrite, NoticeRead, NoticeIssue,
 ];
 
@@ -40,33 +40,33 @@ pub const DESK: &[Permission] = &[
 pub const BEAT_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentHandle, IncidentClose, OfferAnswer,
     DutyConfirm, PositionSend, PositionRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead,
-    LiveRead,
+    LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const AUXILIARY: &[Permission] = &[
-    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GOVERNANCE_CENTRE: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
-    PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, SosAcknowledge,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const COMMUNITY_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead,
-    PlaceEdit, PersonRead, FigureRead, LiveRead,
+    PlaceEdit, PersonRead, FigureRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GRID_WORKER: &[Permission] = &[
-    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
@@ -79,13 +79,13 @@ pub const UNIT_ADMIN: &[Permission] = &[
 
 #[rustfmt::skip]
 pub const GUARD: &[Permission] = &[
-    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const VOLUNTEER: &[Permission] = &[
-    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead,
+    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
@@ -103,7 +103,7 @@ pub const TELLER: &[Permission] = &[
 #[rustfmt::skip]
 pub const SCHOOL_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead, PersonRead,
-    LiveRead,
+    LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
