@@ -212,6 +212,10 @@ async fn a_record_of_another_station_does_not_exist() {
     let mention = json!({ "text": "请看", "mentions": whom });
     me.post(&format!("/api/v1/records/incident/{}/comments", text(&incident["id"])), mention).await.expect(201);
     let waiting = text(&desk.get("/api/v1/inbox").await.ok()["items"][0]["id"]);
+    let (pressing, _) = station.come_on_duty("guard2").await;
+    let sos = text(&pressing.post("/api/v1/sos", json!({})).await.expect(201)["id"]);
+    let window = json!({ "kind": "sos", "what": "演练", "to": station.bench.now() + chrono::TimeDelta::hours(1) });
+    let drill = station.sign_in("commander").await.post("/api/v1/drills", window).await.expect(201);
     for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
         let Access::Guarded(permission) = route.access else { continue };
         let id = match route.path.split('/').nth(3) {
@@ -220,6 +224,8 @@ async fn a_record_of_another_station_does_not_exist() {
             Some("notices") => notice.clone(),
             Some("offers") => offer.clone(),
             Some("members") => guard.to_string(),
+            Some("sos") => sos.clone(),
+            Some("drills") => text(&drill["id"]),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
         };
         for role in Role::ALL.iter().filter(|it| it.may(permission)) {
