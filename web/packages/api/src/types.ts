@@ -122,3 +122,7 @@ export type Upload = Shape<'Upload'>
 export type Media = Schemas['Media']
 export type InboxItem = Shape<'InboxView'>
 export type Person = Shape<'PersonView'>
+export type Sos = Shape<'Sos'>
+export type Drill = Shape<'Drill'>
+export type OwnSos = Shape<'OwnSos'>
+export type NewDrill = Schemas['DrillBody']

@@ -49,6 +49,7 @@ const en: typeof zh = {
   skipShort: { qualification_expired: 'Certificate ran out', level_too_high: 'Level too low', post_below_headcount: 'Post left too thin' },
   timeline: { title: 'Timeline', hint: 'newest first', empty: 'Nothing yet', failed: 'The timeline can not be read. ', device: 'device {time}' },
   entry: {
+    sos_raised: 'called for help', sos_acknowledged: 'heard the call for help', sos_retracted: 'says it was a mistake', sos_resolved: 'ended the call for help', sos_false_alarm: 'found a false alarm', sos_unheard: 'nobody heard the call for help; told further',
     incident_reported: 'reported', incident_triaged: 'triaged', incident_claimed: 'took it on', incident_released: 'put it down', incident_dispatched: 'dispatched', incident_acknowledged: 'acknowledged', incident_en_route: 'first on the way', incident_on_scene: 'first on scene', incident_handled: 'handled', incident_progress: 'reported from the scene', incident_feedback: 'gave feedback', incident_reviewed: 'reviewed', incident_closed: 'closed', incident_reopened: 'reopened', incident_cancelled: 'cancelled', incident_merged: 'merged', incident_transferred: 'transferred', incident_handed_over: 'receipt by the other side', incident_returned: 'returned', incident_escalated: 'escalated to police', incident_converted: 'became a dispute', incident_revisited: 'revisited',
     offer_made: '{member} called', offer_repeated: '{member} called again', offer_delivered: '{member} received it', offer_accepted: '{member} is coming', offer_declined: '{member} can not come', offer_expired: '{member} did not answer', offer_departed: '{member} set out', offer_arrived: '{member} arrived', offer_reported: '{member} reported from the scene', offer_cleared: '{member} is done', offer_stood_down: '{member} stood down', offer_telephone: '{member} not woken: telephone',
     search_widened: 'search widened', search_exhausted: 'nobody left to call', alert_raised: 'alert raised', transfer_reminded: 'no answer from the other side: reminder', transfer_reported: 'still no answer from the other side: the duty commander is told', somebody: 'A member',
@@ -68,6 +69,12 @@ const en: typeof zh = {
   },
   map: {
     title: 'Map', grids: 'Grids', posts: 'Posts', members: 'Members', follow: 'Follow', whole: 'Whole area', list: 'List', drawing: 'Drawing…', free: 'Free', there: 'There', way: 'On the way', called: 'Called', old: 'Stale', off: 'Not woken', metres: '{n} m', kilometres: '{n} km', notice: 'demo map', noWebgl: 'This machine can not draw the map; here is the list.', picking: 'Click where it happened; or move with the arrows and press Enter for the cross', pickingList: 'There is no map: choose a grid or a community for its middle', pickingBack: 'Back to the report', listIncidents: 'Open incidents', listMembers: 'Members called', listEmpty: 'None', late: 'late',
+  },
+  sos: {
+    title: 'Calls for help', ringing: 'SOS', heard: 'Heard', drill: 'Drill', acknowledge: 'I have it', resolve: 'Over', falseAlarm: 'False alarm',
+    pressed: 'pressed {age} ago', retracted: 'They say: {why}', noPoint: 'no position', told: { desk: 'ringing', duty_commander: 'duty commander told', command_group: 'whole command group told' },
+    reason: 'Why a false alarm', needed: 'Give the reason.', confirm: 'Confirm', cancel: 'Cancel', silent: 'The browser does not let this page sound yet: click on it', show: 'Show incident', failed: 'Not done: ', cannotHide: 'It can be neither closed nor muted before somebody has it',
+    drillRuns: 'Drill under way: {what}, until {to}', drillOpen: 'Begin drill', drillTest: 'Begin test ring', drillEnd: 'End drill', drillWhat: 'What is tried', drillMinutes: 'min',
   },
   duty: { title: 'On duty', on: 'On duty {n}', all: 'All {n}', search: 'Name, unit or post', name: 'Name', where: 'Unit · post', status: 'Status', since: 'Since', seen: 'Seen', battery: 'Battery', ago: '{age} ago', now: 'just now', never: 'no position', noConsent: 'no consent', empty: 'Nobody is on duty', emptySearch: 'Nobody found', failed: 'Members can not be read', low: 'low' },
   notices: {
