@@ -90,7 +90,7 @@ pub(super) struct OwnSos {
 
 /// Calls for help. On duty it is never refused; pressed again while it is open, it is the same one and rings anew.
 #[utoipa::path(post, path = "/api/v1/sos", request_body = SosBody, responses((status = 201, body = SosView)))]
-pub(super) async fn raise(State(incidents): State<Incidents>, sent: Sent<SosBody>) -> Result<Answered> {
+pub(super) async fn raise_sos(State(incidents): State<Incidents>, sent: Sent<SosBody>) -> Result<Answered> {
     let Sent { scope, sender, body } = sent;
     let app = incidents.app();
     let (member, on) = on_duty(&incidents, &scope)?;
@@ -119,7 +119,7 @@ pub(super) async fn raise(State(incidents): State<Incidents>, sent: Sent<SosBody
 
 /// Shows the caller's own.
 #[utoipa::path(get, path = "/api/v1/sos/mine", responses((status = 200, body = OwnSos)))]
-pub(super) async fn mine(State(incidents): State<Incidents>, scope: Scope) -> Result<Json<OwnSos>> {
+pub(super) async fn own_sos(State(incidents): State<Incidents>, scope: Scope) -> Result<Json<OwnSos>> {
     let app = incidents.app();
     let now = app.clock().now();
     let (names, limits) = (incidents.names(&scope)?, incidents.settings(scope.station).sos);
@@ -136,7 +136,7 @@ pub(super) async fn mine(State(incidents): State<Incidents>, scope: Scope) -> Re
 
 /// Says, within seconds, that it was a mistake. It stays recorded, and the desk still confirms.
 #[utoipa::path(post, path = "/api/v1/sos/mine/retract", request_body = RetractBody, responses((status = 200, body = SosView)))]
-pub(super) async fn retract(State(incidents): State<Incidents>, sent: Sent<RetractBody>) -> Result<Answered> {
+pub(super) async fn retract_sos(State(incidents): State<Incidents>, sent: Sent<RetractBody>) -> Result<Answered> {
     let member = sent.scope.member.ok_or(Error::NotFound)?;
     let why = sent.body.why.unwrap_or(RetractReason::Other);
     say(&incidents, sent, Which::OpenOf(member), Said::Retract(why)).await
@@ -144,7 +144,7 @@ pub(super) async fn retract(State(incidents): State<Incidents>, sent: Sent<Retra
 
 /// Lists the open ones.
 #[utoipa::path(get, path = "/api/v1/sos", responses((status = 200, body = SosPage)))]
-pub(super) async fn list(State(incidents): State<Incidents>, scope: Scope) -> Result<Json<SosPage>> {
+pub(super) async fn list_sos(State(incidents): State<Incidents>, scope: Scope) -> Result<Json<SosPage>> {
     let (names, limits) = (incidents.names(&scope)?, incidents.settings(scope.station).sos);
     let rows = store::open(&scope, incidents.app()).await?;
     Ok(Json(SosPage { items: rows.iter().map(|it| show(it, &names, &scope, limits)).collect() }))
@@ -152,7 +152,7 @@ pub(super) async fn list(State(incidents): State<Incidents>, scope: Scope) -> Re
 
 /// Says that somebody has it: it stops ringing, and the presser reads who.
 #[utoipa::path(post, path = "/api/v1/sos/{id}/acknowledge", params(("id" = SosId, Path)), request_body = HearBody, responses((status = 200, body = SosView)))]
-pub(super) async fn acknowledge(
+pub(super) async fn acknowledge_sos(
     State(incidents): State<Incidents>,
     Path(id): Path<SosId>,
     sent: Sent<HearBody>,
@@ -162,7 +162,7 @@ pub(super) async fn acknowledge(
 
 /// Ends it: the presser is safe.
 #[utoipa::path(post, path = "/api/v1/sos/{id}/resolve", params(("id" = SosId, Path)), request_body = SosEndBody, responses((status = 200, body = SosView)))]
-pub(super) async fn resolve(
+pub(super) async fn resolve_sos(
     State(incidents): State<Incidents>,
     Path(id): Path<SosId>,
     sent: Sent<SosEndBody>,
@@ -173,7 +173,7 @@ pub(super) async fn resolve(
 
 /// Ends it as a false alarm, with the reason. It has no consequence for whoever pressed.
 #[utoipa::path(post, path = "/api/v1/sos/{id}/false_alarm", params(("id" = SosId, Path)), request_body = SosEndBody, responses((status = 200, body = SosView)))]
-pub(super) async fn false_alarm(
+pub(super) async fn false_alarm_sos(
     State(incidents): State<Incidents>,
     Path(id): Path<SosId>,
     sent: Sent<SosEndBody>,

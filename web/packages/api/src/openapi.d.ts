@@ -72,6 +72,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the windows that run or are to come. */
+        get: operations["incidents_list_drills"];
+        put?: never;
+        /** Opens a window. */
+        post: operations["incidents_open_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a window before its time. */
+        post: operations["incidents_end_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty": {
         parameters: {
             query?: never;
@@ -185,6 +220,40 @@ export interface paths {
         get: operations["places_list_grids"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what waits for the caller, the newest first. */
+        get: operations["records_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has seen an item. */
+        post: operations["records_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -731,6 +800,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notices, the newest first: all of the station for those who issue them, one's own for everybody else. */
+        get: operations["notices_list"];
+        put?: never;
+        /** Issues a notice to everybody of the targets. */
+        post: operations["notices_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one notice. */
+        get: operations["notices_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges a notice. */
+        post: operations["notices_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a notice has reached the caller's terminal. */
+        post: operations["notices_deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the receipts of a notice by unit, and lists who has not acknowledged it. */
+        get: operations["notices_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has opened a notice. */
+        post: operations["notices_see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a notice with a reason; its addressees are told. */
+        post: operations["notices_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers/mine": {
         parameters: {
             query?: never;
@@ -952,6 +1141,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{kind}/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the photos and films of a record, the oldest first. */
+        get: operations["records_attachments"];
+        put?: never;
+        /** Begins an upload, which goes on with `PATCH` and ends with `complete`. */
+        post: operations["records_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads a photo or film, or a range of it. Browsers keep it to themselves and never guess what it is. */
+        get: operations["records_download"];
+        put?: never;
+        post?: never;
+        /** Deletes an upload that goes on, or what the caller stored minutes ago. */
+        delete: operations["records_delete"];
+        options?: never;
+        head?: never;
+        /** Sends the next chunk of an upload. The same chunk sent again is taken once. */
+        patch: operations["records_send"];
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an upload: the whole is compared with its hash, checked for what it is, freed of metadata, and stored. */
+        post: operations["records_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws an attachment with a reason: its author, or those who command. It is downloaded by nobody from then on. */
+        post: operations["records_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments of a record, the oldest first. */
+        get: operations["records_comments"];
+        put?: never;
+        /** Writes a comment; who is mentioned finds it in the inbox. */
+        post: operations["records_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the instructions on a record with their receipts, the oldest first. */
+        get: operations["records_instructions"];
+        put?: never;
+        /** Gives an instruction to named people, who find it in their inboxes. */
+        post: operations["records_instruct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions/{instruction_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges an instruction that is addressed to the caller. */
+        post: operations["records_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions/{instruction_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws an instruction; those who command may withdraw each other's. */
+        post: operations["records_withdraw_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds people who may see a record, to mention, remind or instruct them. */
+        get: operations["records_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the reminders of a record that the caller set or gets, without those that were cancelled. */
+        get: operations["records_reminders"];
+        put?: never;
+        /** Sets a reminder, for oneself or for another who may see the record. */
+        post: operations["records_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/reminders/{reminder_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a reminder that the caller set or gets. */
+        post: operations["records_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/route": {
         parameters: {
             query?: never;
@@ -1000,6 +1382,109 @@ export interface paths {
         /** Changes settings. Nothing is changed unless every section is right. */
         put: operations["settings_change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the open ones. */
+        get: operations["incidents_list_sos"];
+        put?: never;
+        /** Calls for help. On duty it is never refused; pressed again while it is open, it is the same one and rings anew. */
+        post: operations["incidents_raise_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the caller's own. */
+        get: operations["incidents_own_sos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/mine/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says, within seconds, that it was a mistake. It stays recorded, and the desk still confirms. */
+        post: operations["incidents_retract_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that somebody has it: it stops ringing, and the presser reads who. */
+        post: operations["incidents_acknowledge_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/{id}/false_alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it as a false alarm, with the reason. It has no consequence for whoever pressed. */
+        post: operations["incidents_false_alarm_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it: the presser is safe. */
+        post: operations["incidents_resolve_sos"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1121,6 +1606,19 @@ export interface components {
             /** @description The name, as the caller may read it. */
             name?: string | null;
         };
+        /** @description What was added. */
+        Added: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+        };
         /** @description What became of a batch. */
         Answer: {
             /** @description How many were taken. */
@@ -1148,6 +1646,67 @@ export interface components {
          * @enum {string}
          */
         AreaType: "urban" | "suburban" | "remote";
+        /** @description What will be sent. */
+        AttachmentBody: {
+            /**
+             * Format: int64
+             * @description How large it is, in bytes.
+             */
+            bytes: number;
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description The SHA-256 of the whole file, 64 hexadecimal digits. */
+            sha256: string;
+        };
+        /**
+         * Format: uuid
+         * @description A photo or film on a record.
+         */
+        AttachmentId: string;
+        /** @description The attachments of a record. */
+        AttachmentPage: {
+            /** @description The oldest first; of those being uploaded only the caller's own. */
+            items: components["schemas"]["AttachmentView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: the attachments of a record are one page.
+             */
+            next?: string | null;
+        };
+        /**
+         * @description The state of an attachment. One that its author deletes in time leaves nothing.
+         * @enum {string}
+         */
+        AttachmentState: "uploading" | "stored" | "withdrawn";
+        /** @description One photo or film. */
+        AttachmentView: {
+            /**
+             * Format: date-time
+             * @description When it was stored, or begun.
+             */
+            at: string;
+            /** @description Who sent it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: int64
+             * @description Its size in bytes: as stored, or as declared while it is being uploaded.
+             */
+            bytes: number;
+            id: components["schemas"]["AttachmentId"];
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description Why it was withdrawn. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How much of it is here.
+             */
+            received_bytes: number;
+            /** @description How far it has come. */
+            state: components["schemas"]["AttachmentState"];
+            /** @description Where it is downloaded; `null` unless it is stored. */
+            url?: string | null;
+        };
         /** @description Who called, whole. */
         CallerContact: {
             /** @description Name and number. */
@@ -1201,6 +1760,8 @@ export interface components {
              * @description How far it is.
              */
             distance_m?: number | null;
+            /** @description It is a drill, and the screen says so. */
+            drill: boolean;
             /** @description The law that says so. */
             law: string[];
             /** @description How far the member may act. */
@@ -1309,6 +1870,41 @@ export interface components {
          * @enum {string}
          */
         ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback";
+        /** @description A new comment. */
+        CommentBody: {
+            /** @description Accounts that are told of it; each must be allowed to see the record. */
+            mentions?: components["schemas"]["AccountId"][];
+            /** @description What it says. */
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A comment on a record.
+         */
+        CommentId: string;
+        /** @description The comments of a record. */
+        CommentPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["CommentView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: the comments of a record are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One comment. */
+        CommentView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote it. */
+            author: components["schemas"]["PersonView"];
+            id: components["schemas"]["CommentId"];
+            /** @description What it says. */
+            text: string;
+        };
         /**
          * Format: uuid
          * @description A community or village (村/社区).
@@ -1395,6 +1991,17 @@ export interface components {
         ContactReason: {
             /** @description The reason, in a few words; it is kept. */
             reason: string;
+        };
+        /** @description How many did what. */
+        Counts: {
+            /** @description Who acknowledged it. */
+            acknowledged: number;
+            /** @description Whom it is addressed to. */
+            addressed: number;
+            /** @description Whose terminal it reached. */
+            delivered: number;
+            /** @description Who opened it. */
+            seen: number;
         };
         /** @description A login and its password. */
         Credentials: {
@@ -1519,6 +2126,68 @@ export interface components {
          * @enum {string}
          */
         Disposition: "resolved" | "persuaded" | "handed_to_police" | "handed_over" | "converted" | "not_found" | "false_alarm" | "invalid";
+        /** @description A window in which what is pressed is a drill or a test. */
+        Drill: {
+            /**
+             * Format: date-time
+             * @description When somebody ended it early.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            from: string;
+            /** @description The window's id. */
+            id: components["schemas"]["DrillId"];
+            /** @description What for. */
+            kind: components["schemas"]["DrillKind"];
+            /** @description The same in words. */
+            kind_name: string;
+            /** @description Who opened it. */
+            opened_by_name: string;
+            /** @description Whether it runs now. */
+            running: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            to: string;
+            /** @description What is tried. */
+            what: string;
+        };
+        /** @description A window. */
+        DrillBody: {
+            /**
+             * Format: date-time
+             * @description When it begins; now if left out.
+             */
+            from?: string | null;
+            /** @description What for: `sos` is a drill, `test_ring` a test of equipment. */
+            kind: components["schemas"]["DrillKind"];
+            /**
+             * Format: date-time
+             * @description When it ends by itself, at most a day later.
+             */
+            to: string;
+            /** @description What is tried, in 2 to 100 characters. */
+            what: string;
+        };
+        /**
+         * Format: uuid
+         * @description A drill or test window (演练).
+         */
+        DrillId: string;
+        /**
+         * @description What a drill or test window is for.
+         * @enum {string}
+         */
+        DrillKind: "sos" | "test_ring";
+        /** @description Windows. */
+        DrillPage: {
+            /** @description Those that have not ended, the next one first. */
+            items: components["schemas"]["Drill"][];
+        };
         /** @description Another report that may be of the same matter. */
         Duplicate: {
             /** @description The other incident. */
@@ -1543,6 +2212,8 @@ export interface components {
             /** @description What the caller is doing. */
             status: components["schemas"]["MemberStatus"];
         };
+        /** @description Nothing: the window's id says it all. */
+        EndBody: Record<string, never>;
         /** @description A page of log entries. */
         EventPage: {
             /** @description The entries this viewer may see, oldest first. */
@@ -1640,6 +2311,66 @@ export interface components {
          * @enum {string}
          */
         HardStop: "weapon" | "domestic_violence" | "injury" | "minor_harm" | "suicide" | "hazardous" | "mass_gathering" | "sos" | "video_lost";
+        /** @description Nothing: the id says it all. */
+        HearBody: Record<string, never>;
+        /**
+         * @description Why something lies in an inbox.
+         * @enum {string}
+         */
+        InboxCause: "mention" | "reminder" | "instruction" | "overdue";
+        /**
+         * Format: uuid
+         * @description Something that waits in an account's inbox.
+         */
+        InboxId: string;
+        /** @description What waits for the caller. */
+        InboxPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["InboxView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: older ones are found at their records.
+             */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many were not seen yet.
+             */
+            unseen: number;
+        };
+        /** @description One thing that waits. */
+        InboxView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            cause: components["schemas"]["InboxCause"];
+            from?: components["schemas"]["PersonView"] | null;
+            id: components["schemas"]["InboxId"];
+            /** @description The registered kind of the record. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            record_id: string;
+            /**
+             * Format: date-time
+             * @description When it was seen.
+             */
+            seen_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The comment, reminder or instruction.
+             */
+            subject_id: string;
+            /** @description What it says; `null` where the caller may not see the record any more. */
+            text?: string | null;
+            /** @description What people call the record; `null` where the caller may not see it any more. */
+            title?: string | null;
+        };
         /** @description An incident. */
         Incident: {
             /** @description Where, in words; to the building for those outside the station. */
@@ -1685,6 +2416,8 @@ export interface components {
              */
             dispatched_at?: string | null;
             disposition?: components["schemas"]["Disposition"] | null;
+            /** @description Reported for a drill: it counts nowhere. */
+            drill: boolean;
             duplicate_of?: components["schemas"]["IncidentId"] | null;
             /** @description Other reports that may be of the same matter. */
             duplicates: components["schemas"]["Duplicate"][];
@@ -1789,11 +2522,77 @@ export interface components {
          * @enum {string}
          */
         IncidentStatus: "reported" | "triaged" | "dispatched" | "acknowledged" | "en_route" | "on_scene" | "handled" | "feedback_done" | "transferred_out" | "handed_over" | "merged" | "closed" | "revisited" | "cancelled";
+        /** @description A new instruction. */
+        InstructionBody: {
+            /**
+             * Format: date-time
+             * @description Until when it must be acknowledged; without it, it is never overdue.
+             */
+            due_at?: string | null;
+            /** @description What it says. */
+            text: string;
+            /** @description Whom it is addressed to; each must be allowed to see the record. */
+            to: components["schemas"]["AccountId"][];
+        };
+        /**
+         * Format: uuid
+         * @description An instruction on a record (批示).
+         */
+        InstructionId: string;
+        /** @description The instructions on a record. */
+        InstructionPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["InstructionView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: they are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One instruction. */
+        InstructionView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who gave it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: date-time
+             * @description Until when it must be acknowledged.
+             */
+            due_at?: string | null;
+            id: components["schemas"]["InstructionId"];
+            /** @description Who it is addressed to, in the order in which they were named. */
+            receipts: components["schemas"]["ReceiptView"][];
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            withdrawn_at?: string | null;
+        };
         /**
          * @description How a report reached the station.
          * @enum {string}
          */
         IntakeSource: "110_transfer" | "station_phone" | "walk_in" | "device_sos" | "device_report" | "observer" | "resident_h5" | "12345_transfer" | "141_transfer" | "bank_button" | "school_alarm" | "patrol_found";
+        /** @description What came of a command. */
+        Issued: {
+            /** @description How many people it is addressed to. */
+            addressees: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The notice. */
+            id: components["schemas"]["NoticeId"];
+            /** @description Its state. */
+            status: components["schemas"]["NoticeStatus"];
+        };
         /** @description Nothing has to be said when leaving. */
         LeaveBody: Record<string, never>;
         /**
@@ -1801,6 +2600,11 @@ export interface components {
          * @enum {string}
          */
         Level: "L0" | "L1" | "L2" | "L3";
+        /**
+         * @description What a photo or film is, found from its content and never from its name.
+         * @enum {string}
+         */
+        Media: "image/jpeg" | "image/png" | "image/webp" | "video/mp4";
         /**
          * Format: uuid
          * @description A member of the community forces or a police officer who can be called (群防成员).
@@ -1886,6 +2690,17 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
+        /** @description Somebody who has not acknowledged. */
+        Missing: {
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description The name, as the caller may read it. */
+            member_name: string;
+            /** @description How far it has come. */
+            status: components["schemas"]["ReceiptStatus"];
+            /** @description The unit. */
+            unit_name?: string | null;
+        };
         /** @description A wire word and its names. */
         Named: {
             /** @description The word on the wire. */
@@ -1900,6 +2715,113 @@ export interface components {
          * @enum {string}
          */
         Nature: "police" | "non_police" | "either";
+        /** @description Nothing has to be said. */
+        NothingBody: Record<string, never>;
+        /** @description A new notice. */
+        NoticeBody: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description For a lost person: whether the family has consented to a photo in writing. */
+            photo_consent?: boolean;
+            repeat?: components["schemas"]["RepeatBody"] | null;
+            /** @description Whose people it goes to. */
+            targets: components["schemas"]["Target"][];
+            /** @description The text, up to 2000 characters. */
+            text: string;
+            /** @description The title, up to 60 characters. */
+            title: string;
+        };
+        /**
+         * Format: uuid
+         * @description A notice (通知·协查).
+         */
+        NoticeId: string;
+        /**
+         * @description What a notice is about. There is no kind for looking for a suspect.
+         * @enum {string}
+         */
+        NoticeKind: "lost_person" | "warning" | "water_cut" | "duty" | "other";
+        /** @description A page of notices. */
+        NoticePage: {
+            /** @description The newest first. */
+            items: components["schemas"]["NoticeView"][];
+            next?: components["schemas"]["NoticeId"] | null;
+            /** @description Active notices of this page that the caller has still to acknowledge. */
+            unacknowledged: number;
+        };
+        /**
+         * @description The state of a notice.
+         * @enum {string}
+         */
+        NoticeStatus: "active" | "expired" | "withdrawn";
+        /**
+         * @description Whom a notice names: everybody of a place or an organisation, never a person.
+         * @enum {string}
+         */
+        NoticeTarget: "station" | "community" | "grid" | "unit" | "post";
+        /** @description One notice. */
+        NoticeView: {
+            /** @description Who issued it. */
+            author_id: components["schemas"]["AccountId"];
+            /** @description The name of who issued it, as the caller may read it. */
+            author_name: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            id: components["schemas"]["NoticeId"];
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issued_at: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Whether it may carry a photo. */
+            photo_consent: boolean;
+            /** @description Why it was withdrawn. */
+            reason?: string | null;
+            receipt?: components["schemas"]["OwnReceipt"] | null;
+            /**
+             * Format: int64
+             * @description Minutes between two repetitions.
+             */
+            repeat_minutes?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was last repeated.
+             */
+            repeated_at?: string | null;
+            /**
+             * Format: int64
+             * @description Repetitions still to come.
+             */
+            repeats_left: number;
+            /** @description Its state. */
+            status: components["schemas"]["NoticeStatus"];
+            /** @description Whose people it goes to. */
+            targets: components["schemas"]["TargetView"][];
+            /** @description The text. */
+            text: string;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            withdrawn_at?: string | null;
+        };
         /** @description A call of one member; an assignment once accepted. */
         Offer: {
             /**
@@ -2025,6 +2947,31 @@ export interface components {
          * @description A message that waits to leave the station.
          */
         OutboxId: string;
+        /** @description The caller's own receipt. */
+        OwnReceipt: {
+            /**
+             * Format: date-time
+             * @description When it was acknowledged.
+             */
+            acknowledged_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it reached the terminal.
+             */
+            delivered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            seen_at?: string | null;
+            /** @description What the caller did with it. */
+            status: components["schemas"]["ReceiptStatus"];
+        };
+        /** @description The caller's own call for help. */
+        OwnSos: {
+            drill?: components["schemas"]["Drill"] | null;
+            sos?: components["schemas"]["Sos"] | null;
+        };
         /** @description A page of a list. */
         Page_CommunityView: {
             /** @description The items, in the order of their ids. */
@@ -2150,7 +3097,24 @@ export interface components {
          * @description Something that a role may be allowed to do, within its reach.
          * @enum {string}
          */
-        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant";
+        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "sos.raise" | "sos.acknowledge" | "drill.open" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant" | "record.read" | "record.write" | "instruction.issue" | "notice.read" | "notice.issue";
+        /** @description People who may be told of a record. */
+        PersonPage: {
+            /** @description At most forty. */
+            items: components["schemas"]["PersonView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: type more of the name instead.
+             */
+            next?: string | null;
+        };
+        /** @description Somebody, by account. */
+        PersonView: {
+            /** @description The account. */
+            account_id: components["schemas"]["AccountId"];
+            /** @description The name, as the caller may read it. */
+            name: string;
+        };
         /** @description Somebody who may go. */
         PickView: {
             /**
@@ -2309,7 +3273,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_handled" | "beyond_reach" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_a_repetition" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit";
+            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_fired" | "already_handled" | "already_withdrawn" | "beyond_reach" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "chunk_beyond" | "chunk_size" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "drill_backwards" | "drill_past" | "drill_too_far" | "drill_too_long" | "drill_what" | "file_broken" | "file_empty" | "file_too_large" | "file_trailing" | "forbidden" | "foreign_post" | "hash_differs" | "hash_malformed" | "hidden_track" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "may_not_see" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_folder" | "no_streets" | "no_such_route" | "nobody_named" | "not_a_member" | "not_a_photo_or_film" | "not_a_repetition" | "not_addressed" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_the_author" | "not_transferred" | "not_triaged" | "nothing" | "notice_expired" | "notice_expiry" | "notice_no_addressee" | "notice_no_comments" | "notice_not_addressed" | "notice_photo" | "notice_reason" | "notice_repeat" | "notice_targets" | "notice_text" | "notice_title" | "notice_too_many" | "notice_unknown_target" | "notice_withdrawn" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "picture_too_large" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "range_unreadable" | "reason_missing" | "record_full" | "reopen_too_old" | "report_rate" | "session_expired" | "sign_in_refused" | "sos_already_heard" | "sos_not_heard" | "sos_off_duty" | "sos_over" | "sos_too_late" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "time_past" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "too_many_reminders" | "too_many_uploads" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit" | "upload_busy" | "upload_open" | "upload_over" | "withdraw_instead" | "words_missing" | "words_too_long" | "wrong_offset";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -2377,6 +3341,34 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Nothing has to be said. */
+        ReceiptBody: Record<string, never>;
+        /** @description The receipts of a notice: counts by unit in the order of names, and who is to be called. */
+        ReceiptPage: {
+            /** @description Who has not acknowledged, in the order of units' and people's names. */
+            missing: components["schemas"]["Missing"][];
+            /** @description All of them. */
+            total: components["schemas"]["Counts"];
+            /** @description By unit, in the order of names: units are never put in an order of merit. */
+            units: components["schemas"]["UnitCounts"][];
+        };
+        /**
+         * @description What an addressee did with a notice.
+         * @enum {string}
+         */
+        ReceiptStatus: "addressed" | "delivered" | "seen" | "acknowledged";
+        /** @description One addressee of an instruction. */
+        ReceiptView: {
+            /**
+             * Format: date-time
+             * @description When it was acknowledged.
+             */
+            acknowledged_at?: string | null;
+            /** @description Whether the time for it has passed. */
+            overdue: boolean;
+            /** @description Who. */
+            person: components["schemas"]["PersonView"];
+        };
         /** @description One refused position. */
         RefusedFix: {
             /** @description Which one, from 0. */
@@ -2404,6 +3396,52 @@ export interface components {
              */
             reason: string;
         };
+        /** @description A new reminder. */
+        ReminderBody: {
+            account_id?: components["schemas"]["AccountId"] | null;
+            /**
+             * Format: date-time
+             * @description When it goes off.
+             */
+            due_at: string;
+            /** @description What it says; may be left out. */
+            text?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A reminder of a record.
+         */
+        ReminderId: string;
+        /** @description The caller's reminders of a record. */
+        ReminderPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ReminderView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: they are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One reminder. */
+        ReminderView: {
+            /** @description Whom it reminds. */
+            account: components["schemas"]["PersonView"];
+            /** @description Who set it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: date-time
+             * @description When it goes off.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When it went off.
+             */
+            fired_at?: string | null;
+            id: components["schemas"]["ReminderId"];
+            /** @description What it says. */
+            text?: string | null;
+        };
         /** @description Why an incident is taken up again. */
         ReopenBody: {
             /**
@@ -2419,6 +3457,19 @@ export interface components {
             reason: string;
             /** @default null */
             repeated_by: components["schemas"]["IncidentId"] | null;
+        };
+        /** @description How a notice is repeated. */
+        RepeatBody: {
+            /**
+             * Format: int64
+             * @description Minutes between two repetitions, 5 to 1440.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description How often at most, 1 to 12.
+             */
+            times: number;
         };
         /** @description A report. */
         ReportBody: {
@@ -2463,6 +3514,15 @@ export interface components {
             /** @description A weapon is involved. */
             weapon?: boolean;
         };
+        /** @description Why the presser takes it back. */
+        RetractBody: {
+            why?: components["schemas"]["RetractReason"] | null;
+        };
+        /**
+         * @description Why somebody takes an SOS back, as a tile.
+         * @enum {string}
+         */
+        RetractReason: "slipped" | "trying" | "settled" | "other";
         /** @description Who reviewed an incident. */
         Reviewed: {
             /** @description The account. */
@@ -2637,6 +3697,126 @@ export interface components {
             /** @description The member's unit. */
             unit_name?: string | null;
         };
+        /** @description A member's call for help. */
+        Sos: {
+            /**
+             * Format: double
+             * @description Metres that it may be off.
+             */
+            accuracy_m?: number | null;
+            acknowledged_as?: components["schemas"]["Role"] | null;
+            /** @description The same in words. */
+            acknowledged_as_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody heard it.
+             */
+            acknowledged_at?: string | null;
+            /** @description Pressed for a drill. */
+            drill: boolean;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /** @description The grid it lies in. */
+            grid_name?: string | null;
+            /** @description The SOS's id. */
+            id: components["schemas"]["SosId"];
+            /** @description The incident it made, or that the member was at. */
+            incident_id: components["schemas"]["IncidentId"];
+            /** @description Who pressed. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description The name, as the caller may read it. */
+            member_name: string;
+            point?: components["schemas"]["Point"] | null;
+            /** @description The post that the member holds on this shift. */
+            post_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When the device says that it was pressed.
+             */
+            pressed_at: string;
+            /**
+             * Format: date-time
+             * @description When it reached the station.
+             */
+            raised_at: string;
+            retract_reason?: components["schemas"]["RetractReason"] | null;
+            /** @description The same in words. */
+            retract_reason_name?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the presser may take it back.
+             */
+            retract_until: string;
+            /**
+             * Format: date-time
+             * @description When the presser said that it was a mistake.
+             */
+            retracted_at?: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["SosStatus"];
+            /**
+             * Format: date-time
+             * @description When more people are told, if nobody hears it until then.
+             */
+            tells_at?: string | null;
+            /** @description Who has been told that nobody hears it. */
+            told: components["schemas"]["SosTold"];
+            /** @description The member's unit. */
+            unit_name?: string | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description A press of the button. */
+        SosBody: {
+            /**
+             * Format: double
+             * @description Metres that it may be off.
+             */
+            accuracy_m?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was pressed, by the device's clock; now if left out.
+             */
+            at?: string | null;
+            crs?: components["schemas"]["Crs"] | null;
+            /**
+             * Format: int32
+             * @description For how many milliseconds it was held.
+             */
+            hold_ms?: number | null;
+            point?: components["schemas"]["Point"] | null;
+        };
+        /** @description Why it ends. */
+        SosEndBody: {
+            /** @description In words. */
+            reason?: string;
+        };
+        /**
+         * Format: uuid
+         * @description A member's SOS (一键求助).
+         */
+        SosId: string;
+        /** @description Open calls for help. */
+        SosPage: {
+            /** @description Those that nobody has heard first, then the oldest. */
+            items: components["schemas"]["Sos"][];
+        };
+        /**
+         * @description Where an SOS stands.
+         * @enum {string}
+         */
+        SosStatus: "raised" | "acknowledged" | "resolved" | "false_alarm";
+        /**
+         * @description Who has been told that nobody hears an SOS.
+         * @enum {string}
+         */
+        SosTold: "desk" | "duty_commander" | "command_group";
         /** @description Whose call to take back. */
         StandDownBody: {
             /**
@@ -2696,6 +3876,28 @@ export interface components {
             category_name: string;
             /** @description Why: the words that suggest it. */
             reason: string;
+        };
+        /** @description A place or an organisation whose people a notice goes to. */
+        Target: {
+            /**
+             * Format: uuid
+             * @description Which; left out for the whole station.
+             */
+            id?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["NoticeTarget"];
+        };
+        /** @description One target by name. */
+        TargetView: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["NoticeTarget"];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description Something that happened. */
         TimelineItem: {
@@ -2826,6 +4028,14 @@ export interface components {
          * @enum {string}
          */
         UnitCategory: "school" | "kindergarten" | "bank" | "hospital" | "mall" | "property" | "enterprise" | "government" | "gas_station" | "hotel" | "logistics" | "entertainment" | "construction" | "transport_hub" | "other";
+        /** @description How many of one unit did what. */
+        UnitCounts: {
+            /** @description How many. */
+            counts: components["schemas"]["Counts"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description Its name. */
+            unit_name?: string | null;
+        };
         /**
          * Format: uuid
          * @description A member unit (内保单位).
@@ -2890,11 +4100,34 @@ export interface components {
             /** @description The messages, newest first, at most 200. */
             items: components["schemas"]["Unsent"][];
         };
+        /** @description How an upload goes on. */
+        Upload: {
+            /** @description The largest chunk. */
+            chunk_bytes_max: number;
+            /**
+             * Format: int64
+             * @description Each chunk but the last is a multiple of this.
+             */
+            frame_bytes: number;
+            id: components["schemas"]["AttachmentId"];
+            /**
+             * Format: int64
+             * @description From where to go on.
+             */
+            received_bytes: number;
+            /** @description How far it has come. */
+            state: components["schemas"]["AttachmentState"];
+        };
         /**
          * @description How a travel time was worked out.
          * @enum {string}
          */
         Way: "road" | "straight_line";
+        /** @description Why a notice is withdrawn. */
+        WithdrawBody: {
+            /** @description The reason; addressees read it. */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3064,6 +4297,154 @@ export interface operations {
             };
             /** @description Not signed in, or the session has expired */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_list_drills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_open_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_end_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DrillId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3392,6 +4773,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_inbox: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not seen yet. */
+                unseen?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -5041,6 +6523,409 @@ export interface operations {
             };
         };
     };
+    notices_list: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the page before. */
+                before?: components["schemas"]["NoticeId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issued"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issued"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_mine: {
         parameters: {
             query?: never;
@@ -5699,6 +7584,901 @@ export interface operations {
             };
         };
     };
+    records_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_send: {
+        parameters: {
+            query?: {
+                /** @description The place of the chunk's first byte in the file; 0 if left out. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_instructions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_instruct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                instruction_id: components["schemas"]["InstructionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_withdraw_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                instruction_id: components["schemas"]["InstructionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_people: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a name or login; all if left out. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_reminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                reminder_id: components["schemas"]["ReminderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_route: {
         parameters: {
             query: {
@@ -5916,6 +8696,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_list_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SosPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_raise_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SosBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_own_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_retract_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetractBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_acknowledge_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SosId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_false_alarm_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SosId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SosEndBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_resolve_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SosId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SosEndBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
                 };
             };
             /** @description Not signed in, or the session has expired */
