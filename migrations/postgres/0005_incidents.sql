@@ -45,6 +45,7 @@ CREATE TABLE incidents (
     group_called      boolean NOT NULL,
     group_arrived_at  timestamptz,
     auxiliary_arrived_at timestamptz,
+    drill             boolean NOT NULL,
     desk_absent       boolean NOT NULL,
     unreviewed_since  timestamptz,
     reviewed_by       uuid,

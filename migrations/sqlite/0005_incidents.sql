@@ -45,6 +45,7 @@ CREATE TABLE incidents (
     group_called      INTEGER NOT NULL,
     group_arrived_at  TEXT,
     auxiliary_arrived_at TEXT,
+    drill             INTEGER NOT NULL,
     desk_absent       INTEGER NOT NULL,
     unreviewed_since  TEXT,
     reviewed_by       BLOB,

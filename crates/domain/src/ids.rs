@@ -47,6 +47,10 @@ crate::id! {
     OutboxId;
     /// A member's consent to something.
     ConsentId;
+    /// A member's SOS (一键求助).
+    SosId;
+    /// A drill or test window (演练).
+    DrillId;
     /// A terminal (终端), bound to a post and not to a person.
     TerminalId;
     /// A comment on a record.

@@ -29,6 +29,7 @@ pub mod role;
 #[doc(hidden)]
 pub mod rows;
 pub mod shown;
+pub mod sos;
 pub mod terminal;
 pub mod time;
 pub mod words;

@@ -23,6 +23,9 @@ permissions! {
     IncidentClose = "incident.close", "办结", "Close incidents";
     IncidentReview = "incident.review", "审核回访", "Review incidents";
     OfferAnswer = "offer.answer", "应答出动呼叫", "Answer calls";
+    SosRaise = "sos.raise", "一键求助", "Call for help";
+    SosAcknowledge = "sos.acknowledge", "接收求助", "Hear calls for help";
+    DrillOpen = "drill.open", "安排演练", "Open drills";
     DutyConfirm = "duty.confirm", "确认当班", "Confirm duty";
     PositionSend = "position.send", "上报位置", "Send positions";
     PositionRead = "position.read", "查看在岗位置", "See positions on duty";

@@ -29,4 +29,6 @@ refusals! {
     crate::offer::status::OfferRefused,
     crate::record::RecordRefused,
     crate::terminal::TerminalRefused,
+    crate::sos::SosRefused,
+    crate::sos::DrillRefused,
 }

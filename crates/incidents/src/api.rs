@@ -2,11 +2,13 @@
 
 mod bodies;
 mod contact;
+mod drills;
 mod history;
 mod offers;
 mod read;
 mod report;
 mod sending;
+mod sos;
 mod verbs;
 
 use domain::permission::Permission as P;
@@ -64,6 +66,16 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::OfferAnswer, routes!(offers::report_scene))
         .guarded(P::OfferAnswer, routes!(offers::clear))
         .guarded(P::OfferAnswer, routes!(offers::reinforce))
+        .guarded(P::SosRaise, routes!(sos::raise_sos))
+        .guarded(P::SosRaise, routes!(sos::own_sos))
+        .guarded(P::SosRaise, routes!(sos::retract_sos))
+        .guarded(P::SosAcknowledge, routes!(sos::list_sos))
+        .guarded(P::SosAcknowledge, routes!(sos::acknowledge_sos))
+        .guarded(P::SosAcknowledge, routes!(sos::resolve_sos))
+        .guarded(P::SosAcknowledge, routes!(sos::false_alarm_sos))
+        .guarded(P::SosAcknowledge, routes!(drills::list_drills))
+        .guarded(P::DrillOpen, routes!(drills::open_drill))
+        .guarded(P::DrillOpen, routes!(drills::end_drill))
         .guarded(P::FigureRead, routes!(history::day))
         .with(incidents)
 }

@@ -40,7 +40,9 @@ pub fn facts(row: &incident::Model) -> Facts {
 /// What the facts of an incident demand, with the priority and nature that somebody chose.
 pub fn demands(row: &incident::Model, priority: Option<Priority>, nature: Option<PoliceNature>) -> Assessment {
     let held = hard_stops(row);
-    assess(&Report { facts: facts(row), category: category(row), priority, police_nature: nature, held: &held })
+    // A drill is run like what it tries: its own category would let nobody be called.
+    let category = category(row).filter(|_| !row.drill);
+    assess(&Report { facts: facts(row), category, priority, police_nature: nature, held: &held })
 }
 
 /// The clocks of an incident by the station's limits; one without a priority is treated as the rules treat it.

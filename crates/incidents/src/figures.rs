@@ -27,7 +27,9 @@ pub async fn day(scope: &Scope, app: &App, day: Day, on_duty: u32) -> Result<Day
         .add(C::ClosedAt.is_null());
     let incidents =
         incident::Entity::find().filter(C::StationId.eq(scope.station)).filter(of_the_day).all(app.db().read()).await?;
-    let seen: Vec<_> = incidents.into_iter().filter(|it| scope.may_see(&it.audience(Vec::new()))).collect();
+    // A drill counts nowhere, nor do the calls that it makes.
+    let counted = |it: &incident::Model| !it.drill && scope.may_see(&it.audience(Vec::new()));
+    let seen: Vec<_> = incidents.into_iter().filter(counted).collect();
     let offers = offer::Entity::find()
         .filter(offer::Column::StationId.eq(scope.station))
         .filter(offer::Column::OfferedAt.gte(from))

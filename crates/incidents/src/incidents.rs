@@ -14,6 +14,7 @@ use domain::ids::{IncidentId, MemberId, StationId};
 use domain::incident::clocks::Limits;
 use domain::incident::duplicate::{APART_S_MAX, Pairs, Sketch};
 use domain::incident::transfer::Patience;
+use domain::sos::SosLimits;
 use duty::duty::Duty;
 use parking_lot::Mutex;
 use people::people::People;
@@ -32,6 +33,7 @@ use crate::driver::asks::{ASKS_MAX, Ask};
 use crate::driver::{DESK, Driver};
 use crate::rate::Rate;
 use crate::rows::incident;
+use crate::sos::distress::Distress;
 use crate::view::incident::{Beside, suggestion};
 use crate::view::names::Names;
 use crate::words::{Caller, Words};
@@ -54,6 +56,8 @@ pub struct Settings {
     pub clocks: Limits,
     /// How long another body may be silent about what was passed to it.
     pub transfer: Patience,
+    /// How soon more people are told of a call for help that nobody hears.
+    pub sos: SosLimits,
 }
 
 struct Parts {
@@ -63,6 +67,7 @@ struct Parts {
     duty: Duty,
     board: Board,
     rate: Rate,
+    distress: Arc<Distress>,
     asks: mpsc::Sender<Ask>,
     channels: Vec<String>,
     present: Mutex<BTreeMap<StationId, bool>>,
@@ -90,12 +95,15 @@ impl Incidents {
             duty: duty.clone(),
             board: Board::default(),
             rate: Rate::default(),
+            distress: Arc::default(),
             asks,
             channels,
             present: Mutex::default(),
             settings: Mutex::default(),
         }));
         places.add_section(settings::section());
+        let distress = incidents.0.distress.clone();
+        incidents.app().hub().observe(Arc::new(move |entry| distress.hear(entry)));
         for station in places.stations() {
             incidents.take_up(station).await?;
         }
@@ -114,6 +122,9 @@ impl Incidents {
         for row in &rows {
             let found = sealed.iter().find(|it| Some(it.id) == row.words_sealed_id);
             self.remember(row, &Words::open(self.app().sealer(), found));
+        }
+        for it in crate::sos::store::open(&scope, self.app()).await? {
+            self.0.distress.add(station, it.member_id, it.id);
         }
         for id in store::unfinished(&scope, self.app()).await? {
             for offer in store::offers_of(&scope, self.app(), id).await?.iter().filter(|it| it.ended_at.is_none()) {
@@ -151,6 +162,11 @@ impl Incidents {
     /// How often each account has reported lately.
     pub fn rate(&self) -> &Rate {
         &self.0.rate
+    }
+
+    /// Tells whether a member calls for help right now.
+    pub fn in_distress(&self, station: StationId, member: MemberId) -> bool {
+        self.0.distress.holds(station, member)
     }
 
     /// The outbox channels that are configured.

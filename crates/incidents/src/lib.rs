@@ -5,7 +5,8 @@
 //! `solo_by_group` is derived ([`clocks::solo_by_group`]).
 //!
 //! Walkthrough: [`report`] takes a report, [`act`] is every verb of the desk, [`driver`] tells the engine what was
-//! committed and carries its effects out ([`carry`]), [`answer`] is what members say, [`transfer`] watches what was passed on, [`view`] is what anybody sees.
+//! committed and carries its effects out ([`carry`]), [`answer`] is what members say, [`transfer`] watches what was passed on, [`sos`] is a
+//! member's call for help, [`view`] is what anybody sees.
 
 pub mod act;
 pub mod answer;
@@ -26,6 +27,7 @@ pub mod report;
 pub mod roster;
 pub mod rows;
 pub mod settings;
+pub mod sos;
 pub mod store;
 pub mod telephone;
 pub mod transfer;

@@ -27,6 +27,8 @@ platform::codes! {
     PLACE_NEEDED = "place_needed", 422, "请给出地点或单位", "Give the place or the unit";
     POINT_MALFORMED = "point_malformed", 422, "坐标应为 [经度, 纬度]", "Coordinates must be [longitude, latitude]";
     POINT_NOWHERE = "point_nowhere", 422, "坐标不在地球上，请核对", "These coordinates are not on the earth; check them";
+    SOS_OFF_DUTY = "sos_off_duty", 409, "您不在岗，求助不会传到指挥室；紧急请立即拨打110", "You are off duty, so the desk does not get this; dial 110 if it is urgent";
+    DRILL_WHAT = "drill_what", 422, "请写明演练什么，2到{limit}字", "Say what is tried, in 2 to {limit} characters";
     CHIEF_AUTHORISES = "chief_authorises", 403, "无人值守时可呼叫的类别须由所领导书面授权，请所领导本人修改", "Which categories may be called while nobody is at the desk is for the chief to authorise in writing; the chief has to change it";
 }
 

@@ -11,6 +11,7 @@ use domain::incident::transfer::Silence;
 use domain::incident::{IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert};
 use places::atlas::Located;
 use platform::db::{Command, Outcome, Rows};
+use platform::log::Event;
 use platform::problem::{RETRY_AFTER, Result, refuse, rule};
 use platform::scope::{Actor, Scope};
 use platform::seal;
@@ -62,6 +63,8 @@ pub struct Draft {
     pub words: Words,
     /// Who called.
     pub caller: Caller,
+    /// Reported for a drill: it counts nowhere.
+    pub drill: bool,
 }
 
 /// Takes a report.
@@ -143,6 +146,7 @@ impl Report {
             group_called: false,
             group_arrived_at: None,
             auxiliary_arrived_at: None,
+            drill: draft.drill,
             desk_absent: self.desk_absent,
             unreviewed_since: self.desk_absent.then_some(now),
             reviewed_by: None,
@@ -196,6 +200,31 @@ impl Command for Report {
     }
 
     fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<IncidentView>> {
+        let taken = self.take(rows, now)?;
+        let beside = Beside {
+            words: self.draft.words.clone(),
+            caller: self.draft.caller.clone(),
+            result: None,
+            suggestion: self.suggestion.clone(),
+            duplicates: self.duplicates.clone(),
+        };
+        let outcome = Outcome::new(show(&taken.incident, beside, &self.names, &self.scope)).created();
+        Ok(taken.write(self, outcome))
+    }
+}
+
+/// What a report has made, before it is written.
+pub(crate) struct Taken {
+    /// The incident.
+    pub incident: incident::Model,
+    number: number::Model,
+    events: Vec<Event>,
+    search: Option<search::Model>,
+}
+
+impl Report {
+    /// Makes the incident, its number and, where people are called at once, its search.
+    pub(crate) fn take(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Taken> {
         self.check(now)?;
         let number_id = self.number_id();
         let last = rows.get::<number::Entity>(&number_id).map_or(0, |it| it.last) + 1;
@@ -225,23 +254,22 @@ impl Command for Report {
             );
             opened = Some(search);
         }
-        let beside = Beside {
-            words: self.draft.words.clone(),
-            caller: self.draft.caller.clone(),
-            result: None,
-            suggestion: self.suggestion.clone(),
-            duplicates: self.duplicates.clone(),
-        };
-        let mut outcome = Outcome::new(show(&row, beside, &self.names, &self.scope)).created();
-        outcome = outcome.put::<number::Entity>(number::Model { id: number_id, last });
-        for sealed in [&self.words_sealed, &self.caller_sealed].into_iter().flatten() {
+        Ok(Taken { incident: row, number: number::Model { id: number_id, last }, events, search: opened })
+    }
+}
+
+impl Taken {
+    /// Adds everything to an outcome.
+    pub(crate) fn write<A>(self, report: &Report, mut outcome: Outcome<A>) -> Outcome<A> {
+        outcome = outcome.put::<number::Entity>(self.number);
+        for sealed in [&report.words_sealed, &report.caller_sealed].into_iter().flatten() {
             outcome = outcome.put::<seal::Entity>(sealed.clone());
         }
-        if let Some(search) = opened {
+        if let Some(search) = self.search {
             outcome = outcome.put::<search::Entity>(search);
         }
-        outcome = outcome.put::<incident::Entity>(row);
-        Ok(events.into_iter().fold(outcome, Outcome::event))
+        outcome = outcome.put::<incident::Entity>(self.incident);
+        self.events.into_iter().fold(outcome, Outcome::event)
     }
 }
 

@@ -22,13 +22,18 @@ pub fn all(incidents: &Incidents, station: StationId) -> Vec<Member> {
     let on_duty: std::collections::BTreeMap<MemberId, OnDuty> =
         incidents.duty().on_duty(station).into_iter().map(|it| (it.member, it)).collect();
     let people = incidents.people().all(station);
-    people.iter().filter_map(|it| make(it, on_duty.get(&it.id), &atlas)).collect()
+    // Who calls for help is called out to nothing.
+    let free = people.iter().filter(|it| !incidents.in_distress(station, it.id));
+    free.filter_map(|it| make(it, on_duty.get(&it.id), &atlas)).collect()
 }
 
 /// One member, if they can be reached.
 pub fn member(incidents: &Incidents, station: StationId, id: MemberId) -> Option<Member> {
     let atlas = incidents.places().atlas(station).ok()?;
     let person = incidents.people().member(id).filter(|it| it.station == station)?;
+    if incidents.in_distress(station, id) {
+        return None;
+    }
     make(&person, incidents.duty().member(station, id).as_ref(), &atlas)
 }
 

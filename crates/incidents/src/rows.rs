@@ -1,7 +1,9 @@
 //! The tables of this slice.
 
 pub mod consideration;
+pub mod drill;
 pub mod incident;
 pub mod number;
 pub mod offer;
 pub mod search;
+pub mod sos;

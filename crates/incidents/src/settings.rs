@@ -6,6 +6,7 @@ use domain::category::dictionary::Dictionary;
 use domain::incident::clocks::{ByArea, ByPriority, Limits};
 use domain::incident::transfer::Patience;
 use domain::role::Role;
+use domain::sos::SosLimits;
 use places::settings::Section;
 use platform::problem::{Error, Field, Result, refuse};
 use platform::scope::Scope;
@@ -31,6 +32,7 @@ fn check(scope: &Scope, before: &Value, after: &Value) -> Result<()> {
     let mut wrong = bounds(&settings.dispatch);
     wrong.extend(limits(&settings.clocks));
     wrong.extend(patience(settings.transfer));
+    wrong.extend(sos(settings.sos));
     for code in &settings.desk_absent_categories {
         if Dictionary::built_in().get(*code).is_none_or(Category::is_invalid) {
             let zh = format!("没有这一类别：{code}");
@@ -117,4 +119,18 @@ fn patience(it: Patience) -> Vec<Field> {
     let remind = outside("transfer.remind_after_h".to_owned(), it.remind_after_h, 1, PATIENCE_H_MAX);
     let commander = outside("transfer.commander_after_h".to_owned(), it.commander_after_h, least, PATIENCE_H_MAX);
     remind.into_iter().chain(commander).collect()
+}
+
+/// The longest that an unheard call for help may wait before somebody else is told, in seconds: ten minutes.
+const SOS_S_MAX: u32 = 600;
+
+/// What is wrong with the times of a call for help: the whole group is not told before the duty commander.
+fn sos(it: SosLimits) -> Vec<Field> {
+    let least = it.commander_after_s.saturating_add(1).min(SOS_S_MAX);
+    let all = [
+        ("commander_after_s", it.commander_after_s, LIMIT_S_MIN),
+        ("group_after_s", it.group_after_s, least),
+        ("retract_s", it.retract_s, LIMIT_S_MIN),
+    ];
+    all.into_iter().filter_map(|(name, value, least)| outside(format!("sos.{name}"), value, least, SOS_S_MAX)).collect()
 }

@@ -5,10 +5,11 @@
 //! rustfmt leaves the lists alone, so that each reads as one line of the table.
 
 use crate::permission::Permission::{
-    self, AccountEdit, AccountGrant, AccountRead, AuditRead, ContactView, DutyConfirm, FigureRead, IncidentClose,
-    IncidentDispatch, IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport, IncidentReview,
-    IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit, PlaceImport, PlaceRead,
-    PositionRead, PositionSend, SettingEdit, TerminalEdit, TerminalUse, TrackRead,
+    self, AccountEdit, AccountGrant, AccountRead, AuditRead, ContactView, DrillOpen, DutyConfirm, FigureRead,
+    IncidentClose, IncidentDispatch, IncidentDispatchPolice, IncidentHandle, IncidentRead, IncidentReport,
+    IncidentReview, IncidentTransfer, IncidentTriage, LiveRead, OfferAnswer, PersonEdit, PersonRead, PlaceEdit,
+    PlaceImport, PlaceRead, PositionRead, PositionSend, SettingEdit, SosAcknowledge, SosRaise, TerminalEdit,
+    TerminalUse, TrackRead,
 };
 use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, RecordRead, RecordWrite};
 
@@ -16,7 +17,7 @@ use crate::permission::Permission::{InstructionIssue, NoticeIssue, NoticeRead, R
 pub const CHIEF: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, IncidentDispatchPolice, IncidentClose, IncidentReview,
     PositionRead, TrackRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead, LiveRead,
-    SettingEdit, TerminalEdit,
+    SettingEdit, TerminalEdit, SosAcknowledge,
     RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
@@ -24,7 +25,7 @@ pub const CHIEF: &[Permission] = &[
 pub const DUTY_COMMANDER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentDispatchPolice, IncidentTransfer,
     IncidentHandle, IncidentClose, IncidentReview, PositionRead, TrackRead, PlaceRead, PersonRead, ContactView,
-    FigureRead, LiveRead, TerminalEdit,
+    FigureRead, LiveRead, TerminalEdit, SosAcknowledge, DrillOpen,
     RecordRead, RecordWrite, InstructionIssue, NoticeRead, NoticeIssue,
 ];
 
@@ -32,7 +33,7 @@ pub const DUTY_COMMANDER: &[Permission] = &[
 #[rustfmt::skip]
 pub const DESK: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
-    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, TerminalEdit,
+    IncidentReview, PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, TerminalEdit, SosAcknowledge,
     RecordRead, RecordWrite, NoticeRead, NoticeIssue,
 ];
 
@@ -40,33 +41,33 @@ pub const DESK: &[Permission] = &[
 pub const BEAT_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentHandle, IncidentClose, OfferAnswer,
     DutyConfirm, PositionSend, PositionRead, PlaceRead, PlaceEdit, PersonRead, PersonEdit, ContactView, FigureRead,
-    LiveRead, TerminalEdit,
+    LiveRead, TerminalEdit, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const AUXILIARY: &[Permission] = &[
-    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GOVERNANCE_CENTRE: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentTriage, IncidentDispatch, IncidentTransfer, IncidentHandle, IncidentClose,
-    PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead,
+    PositionRead, PlaceRead, PersonRead, ContactView, FigureRead, LiveRead, SosAcknowledge,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const COMMUNITY_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, IncidentDispatch, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead,
-    PlaceEdit, PersonRead, FigureRead, LiveRead,
+    PlaceEdit, PersonRead, FigureRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const GRID_WORKER: &[Permission] = &[
-    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
@@ -79,13 +80,13 @@ pub const UNIT_ADMIN: &[Permission] = &[
 
 #[rustfmt::skip]
 pub const GUARD: &[Permission] = &[
-    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead,
+    IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PlaceRead, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
 #[rustfmt::skip]
 pub const VOLUNTEER: &[Permission] = &[
-    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead,
+    IncidentReport, OfferAnswer, DutyConfirm, PositionSend, LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 
@@ -103,7 +104,7 @@ pub const TELLER: &[Permission] = &[
 #[rustfmt::skip]
 pub const SCHOOL_OFFICER: &[Permission] = &[
     IncidentRead, IncidentReport, OfferAnswer, DutyConfirm, PositionSend, PositionRead, PlaceRead, PersonRead,
-    LiveRead,
+    LiveRead, SosRaise,
     RecordRead, RecordWrite, NoticeRead,
 ];
 

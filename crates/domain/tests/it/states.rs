@@ -10,6 +10,7 @@ use domain::incident::status::{Action, Refused};
 use domain::notice::{NoticeAction, NoticeRefused, NoticeStatus, ReceiptAction, ReceiptStatus};
 use domain::offer::OfferStatus;
 use domain::offer::status::{OfferAction, OfferRefused};
+use domain::sos::{SosAction, SosRefused, SosStatus};
 use domain::terminal::{TerminalAction, TerminalRefused, TerminalStatus};
 use expect_test::expect_file;
 
@@ -59,6 +60,7 @@ fn the_document_shows_every_state_and_action() {
         ),
         table::<NoticeStatus, NoticeAction, NoticeRefused>("Notice 通知", "notice.rs", NoticeStatus::advance),
         table::<ReceiptStatus, ReceiptAction, NoticeRefused>("Receipt 签收", "notice.rs", ReceiptStatus::advance),
+        table::<SosStatus, SosAction, SosRefused>("SOS 一键求助", "sos.rs", SosStatus::advance),
     ]
     .concat();
     expect_file!["../../../../docs/states.md"].assert_eq(&text);

@@ -102,7 +102,7 @@ enum PointKind {
 }
 
 impl RawPoint {
-    fn point(&self) -> Result<Point> {
+    pub(super) fn point(&self) -> Result<Point> {
         let (&[lon, lat] | &[lon, lat, _]) = self.coordinates.as_slice() else {
             return Err(refuse(&refusal::POINT_MALFORMED).field("point.coordinates").into());
         };
@@ -293,6 +293,7 @@ fn draft(incidents: &Incidents, scope: &Scope, names: &Names, body: ReportBody) 
         external_ref: body.external_ref,
         words: Words { address_text: Personal::new(address), description: Personal::new(body.description.trim()) },
         caller: Caller { name: Personal::new(body.caller_name.trim()), phone: Personal::new(body.caller_phone.trim()) },
+        drill: false,
     })
 }
 

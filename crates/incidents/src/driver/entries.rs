@@ -24,6 +24,9 @@ impl Driver {
         let Some(incident) = entry.refer("incident_id").map(IncidentId::from) else {
             return self.on_person(entry);
         };
+        if entry.row.kind.starts_with("sos_") {
+            return self.on_sos(entry);
+        }
         // The wave tells a later call to the same member from the earlier one.
         let wave = entry.body().get("wave").and_then(serde_json::Value::as_u64).and_then(|it| u32::try_from(it).ok());
         let offer = entry.refer("member_id").zip(wave);
@@ -106,6 +109,16 @@ impl Driver {
             }
             _other => {}
         }
+    }
+
+    /// Somebody calls for help, or no longer does: until then nobody calls them out. Who is at an incident stays in it.
+    fn on_sos(&mut self, entry: &Entry) {
+        let Some(member) = entry.refer("member_id").map(MemberId::from) else { return };
+        if entry.body().contains_key("attached") {
+            return;
+        }
+        let (station, event) = facts::person(&self.incidents, entry.row.station_id, member);
+        self.tell(station, event);
     }
 
     /// Facts about a member changed: consent, also off shift, and what the member may do.

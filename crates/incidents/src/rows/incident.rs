@@ -91,6 +91,8 @@ pub struct Model {
     pub group_arrived_at: Option<DateTimeUtc>,
     /// When the first auxiliary arrived.
     pub auxiliary_arrived_at: Option<DateTimeUtc>,
+    /// Reported for a drill: it counts nowhere, whatever its category becomes.
+    pub drill: bool,
     /// Nobody was at the desk when it was reported.
     pub desk_absent: bool,
     /// Since when it waits to be reviewed by a named person, as each case does that began with nobody at the desk.

@@ -103,6 +103,8 @@ pub struct IncidentView {
     pub police_dispatched: bool,
     /// Community forces handled it without police; derived, never typed.
     pub solo_by_group: bool,
+    /// Reported for a drill: it counts nowhere.
+    pub drill: bool,
     /// Nobody was at the desk when it was reported.
     pub desk_absent: bool,
     /// It waits to be reviewed by a named person, as each case does that began with nobody at the desk.
@@ -279,6 +281,7 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         claimed_by: claimed_by(row, names, scope),
         police_dispatched: row.police_dispatched,
         solo_by_group: clocks::solo_by_group(row),
+        drill: row.drill,
         desk_absent: row.desk_absent,
         needs_review: row.unreviewed_since.is_some(),
         reviewed_by: reviewed_by(row, names, scope),

@@ -123,6 +123,8 @@ pub struct CardView {
     pub address_text: Option<String>,
     /// What was reported.
     pub description: Option<String>,
+    /// It is a drill, and the screen says so.
+    pub drill: bool,
 }
 
 /// Shows a call to `scope`.
@@ -203,5 +205,6 @@ fn card(row: &offer::Model, incident: &incident::Model, words: &Words, names: &N
         point: card.point,
         address_text: card.address_text,
         description: card.description,
+        drill: incident.drill,
     }
 }

@@ -14,6 +14,7 @@ mod reports;
 mod restart;
 mod review;
 mod sealed;
+mod sos;
 mod story;
 mod telephone;
 mod town;

@@ -34,6 +34,7 @@ migrations! {
     10 "0010_terminals",
     11 "0011_records",
     12 "0012_notices",
+    13 "0013_sos",
 }
 
 /// Tells how the schema in a database that has one stands to this program's.

@@ -74,6 +74,8 @@ fn of_entities() -> Schema {
     of_entity::<platform::records::rows::instruction::Entity>(&mut schema);
     of_entity::<platform::records::rows::receipt::Entity>(&mut schema);
     of_entity::<platform::records::rows::attachment::Entity>(&mut schema);
+    of_entity::<incidents::rows::sos::Entity>(&mut schema);
+    of_entity::<incidents::rows::drill::Entity>(&mut schema);
     schema
 }
 
@@ -175,6 +177,11 @@ fn closed_sets() -> Closed {
     closed::<TransferTo>(&mut sets, "incidents", "transferred_to");
     closed::<domain::incident::transfer::Silence>(&mut sets, "incidents", "transfer_silence");
     closed::<Disposition>(&mut sets, "incidents", "disposition");
+    closed::<domain::sos::SosStatus>(&mut sets, "sos", "status");
+    closed::<domain::sos::SosTold>(&mut sets, "sos", "told");
+    closed::<Role>(&mut sets, "sos", "acknowledged_as");
+    closed::<domain::sos::RetractReason>(&mut sets, "sos", "retract_reason");
+    closed::<domain::sos::DrillKind>(&mut sets, "drills", "kind");
     closed::<domain::incident::SearchAlert>(&mut sets, "incidents", "alert");
     closed::<OfferStatus>(&mut sets, "offers", "status");
     closed::<Way>(&mut sets, "offers", "way");

@@ -220,6 +220,10 @@ async fn a_record_of_another_station_does_not_exist() {
     let admin = station.bench.of_station(&station.http, Role::SystemAdmin).await;
     let workbook = Body::from(imports::write::template().unwrap());
     let import = text(&admin.send(Method::POST, "/api/v1/imports", workbook).await.expect(201)["id"]);
+    let (pressing, _) = station.come_on_duty("guard2").await;
+    let sos = text(&pressing.post("/api/v1/sos", json!({})).await.expect(201)["id"]);
+    let window = json!({ "kind": "sos", "what": "演练", "to": station.bench.now() + chrono::TimeDelta::hours(1) });
+    let drill = station.sign_in("commander").await.post("/api/v1/drills", window).await.expect(201);
     for route in routes().await.iter().filter(|it| it.path.contains("{id}")) {
         let Access::Guarded(permission) = route.access else { continue };
         let id = match route.path.split('/').nth(3) {
@@ -231,6 +235,8 @@ async fn a_record_of_another_station_does_not_exist() {
             Some("terminals") => terminal.clone(),
             Some("accounts") => guard_account.clone(),
             Some("imports") => import.clone(),
+            Some("sos") => sos.clone(),
+            Some("drills") => text(&drill["id"]),
             other => panic!("{other:?}: say here which record {} is about", route.name()),
         };
         for role in Role::ALL.iter().filter(|it| it.may(permission)) {

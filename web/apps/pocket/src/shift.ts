@@ -7,6 +7,7 @@ import type { DutyView } from './features/duty/use-duty'
 import type { PositionsView } from './features/duty/use-positions'
 import type { NoticesView } from './features/notices/use-notices'
 import type { ReportedView } from './features/report/use-reported'
+import type { SosView } from './features/sos/use-sos'
 import type { Live } from '@likedong/member/use-live'
 import type { OutboxView } from '@likedong/member/use-outbox'
 
@@ -29,6 +30,7 @@ export interface Shift {
   reported: ReportedView
   /** The notices addressed to this person. */
   notices: NoticesView
+  sos: SosView
   /** Minutes until the session ends by itself, once it is time to sign in again. */
   renew: Ref<number | null>
 }

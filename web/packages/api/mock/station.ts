@@ -80,7 +80,7 @@ export function offer(it: Incident, member: Member, status: Offer['status'], rin
     id: `o-${it.id}-${member.id}`, incident_id: it.id, incident_no: it.incident_no, version: 1, member_id: member.id, member_name: member.name, unit_name: member.unit_name, post_name: member.post_name, ring, status, attempt: 1,
     offered_at: iso(ago_s), expires_at: iso(ago_s - 600), delivered_at: reached >= 1 ? iso(ago_s - 4) : null, accepted_at: reached >= 2 ? iso(ago_s - 8) : null, departed_at: reached >= 3 ? iso(ago_s - 20) : null, arrived_at: reached >= 4 ? iso(ago_s - 48) : null, cleared_at: null, ended_at: status === 'declined' ? iso(ago_s - 12) : null, officer: member.kind === 'officer', decline_reason: status === 'declined' ? 'not_at_post' : null,
     travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', reason, manual: false, telephone,
-    card: { category: it.category, category_name: it.category_name ?? '', priority: it.priority ?? 'P3', level: it.level, may: [], may_not: [], law: [], distance_m: distance, own_unit: ring === 1, neutral: null, point: null, address_text: null, description: null },
+    card: { category: it.category, category_name: it.category_name ?? '', priority: it.priority ?? 'P3', level: it.level, may: [], may_not: [], law: [], distance_m: distance, own_unit: ring === 1, neutral: null, point: null, address_text: null, description: null, drill: false },
   }
   it.offers = [...(it.offers ?? []).filter((held) => held.member_id !== member.id), made]
   it.rings = ringsOf(it, it.reported_at)
@@ -94,7 +94,7 @@ export function add(seed: Seed): Incident {
   const incident: Incident = {
     id: `01940000-0000-7000-8000-${String(n).padStart(12, '0')}`, incident_no: `JQ-SF01-20261123-${String(n).padStart(4, '0')}`, version: 1, status: seed.status,
     category: seed.category[0], category_name: seed.category[1], police_nature: 'police', priority: seed.priority, level: 'L1', source: 'station_phone', station_id: 's', occurred_at: iso(seed.ago), reported_at: iso(seed.ago), point: at(seed.x, seed.y), address_text: seed.address, description: seed.words,
-    unit_id: null, unit_name: null, community_id: communities[0]?.id ?? null, community_name: communities[0]?.name ?? null, grid_id: grids[3]?.id ?? null, grid_name: grids[3]?.name ?? null, area_type: 'urban', caller_name: null, caller_phone: '199****0012', involves_minor: false, involves_dv: false, weapon: false, injured_count: 0, people_count: 0,
+    unit_id: null, unit_name: null, community_id: communities[0]?.id ?? null, community_name: communities[0]?.name ?? null, grid_id: grids[3]?.id ?? null, grid_name: grids[3]?.name ?? null, area_type: 'urban', caller_name: null, caller_phone: '199****0012', involves_minor: false, involves_dv: false, weapon: false, drill: false, injured_count: 0, people_count: 0,
     hard_stops: [], duplicate_of: null, external_ref: null, claimed_by: null, police_dispatched: false, solo_by_group: false, desk_absent: false, needs_review: false, reviewed_by: null, transferred_to: null, transferred_at: null, transfer_silence: 'in_time', disposition: null, result: null, clocks: clocksOf(seed.priority, iso(seed.ago), seed.met), suggestion: null, duplicates: [], offers: [], rings: [], calls: { offered: 0, acknowledged: 0, accepted: 0, arrived: 0, unproven: 0 }, alert: 'none', allowed: [], picked_up_at: null, agreed_at: null, dispatched_at: seed.status === 'reported' ? null : iso(seed.ago - 4), closed_at: null, ...seed.more,
   }
   incident.rings = ringsOf(incident, incident.reported_at)

@@ -154,6 +154,17 @@ export function createApi(options: ApiOptions) {
       mine: () => unwrap(client.GET('/api/v1/offers/mine')).then((it) => it.items as wire.Offer[]),
       act: (id: wire.Id, verb: wire.OfferVerb, body: ActBody = {}) => post<wire.Offer>(`/api/v1/offers/${id}/${verb}`, body),
     },
+    sos: {
+      /** Asked again and again by every desk: a lost entry of the feed must not leave anybody unheard. */
+      open: () => unwrap(client.GET('/api/v1/sos', { headers: UNATTENDED })).then((it) => it.items as wire.Sos[]),
+      mine: () => unwrap(client.GET('/api/v1/sos/mine', { headers: UNATTENDED })) as Promise<wire.OwnSos>,
+      act: (id: wire.Id, verb: 'acknowledge' | 'resolve' | 'false_alarm', body: Record<string, unknown> = {}) => command<wire.Sos>(`/api/v1/sos/${id}/${verb}`, body),
+    },
+    drills: {
+      list: () => unwrap(client.GET('/api/v1/drills', { headers: UNATTENDED })).then((it) => it.items as wire.Drill[]),
+      open: (body: wire.NewDrill) => command<wire.Drill>('/api/v1/drills', body),
+      end: (id: wire.Id) => command<wire.Drill>(`/api/v1/drills/${id}/end`, {}),
+    },
     duty: {
       show: () => unwrap(client.GET('/api/v1/duty')),
       confirm: (body: { post_id?: wire.Id; consent_location?: boolean }) =>

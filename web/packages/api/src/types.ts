@@ -151,3 +151,7 @@ export interface PostPage {
   /** Who may take over. */
   people: { member_id: Id; name: string }[]
 }
+export type Sos = Shape<'Sos'>
+export type Drill = Shape<'Drill'>
+export type OwnSos = Shape<'OwnSos'>
+export type NewDrill = Schemas['DrillBody']

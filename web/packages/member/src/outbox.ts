@@ -15,10 +15,10 @@ export const HOLD_MS_MAX = 60_000
 export const OUTBOX_SLOT = 'outbox'
 
 /** What an entry does, for the words on the screen. */
-export type EntryKind = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce' | 'report' | 'withdraw' | 'leave'
+export type EntryKind = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce' | 'report' | 'withdraw' | 'leave' | 'sos' | 'retract'
 
-/** Nobody's wish to be left alone is refused for want of room, or lost with a sign-out: it names only the account. */
-const ALWAYS_KEPT: ReadonlySet<EntryKind> = new Set(['withdraw', 'leave'])
+/** Nobody's call for help, nor their wish to be left alone, is refused for want of room, or lost with a sign-out: it names only the account. */
+const ALWAYS_KEPT: ReadonlySet<EntryKind> = new Set(['withdraw', 'leave', 'sos', 'retract'])
 
 /** One command on its way. */
 export interface Entry {
@@ -81,6 +81,8 @@ export class Outbox {
     this.#save()
     // A note of delivery that hangs must not hold up what a person has said.
     if (entry.kind !== 'deliver' && this.#flying?.entry.kind === 'deliver') this.#flying.abort.abort()
+    // Nor must anything hold up a call for help: what flies goes out again afterwards, under its own key.
+    else if (entry.kind === 'sos' && this.#flying !== null && !isSos(this.#flying.entry.kind)) this.#flying.abort.abort()
     return true
   }
 
@@ -187,10 +189,17 @@ export class Outbox {
 /** What must keep its order: the answers to one call, what is said of the shift; each report stands alone. */
 function laneOf(entry: Entry): string {
   if (entry.offer !== null) return entry.offer
+  // A call for help waits for nothing but its own kind.
+  if (isSos(entry.kind)) return 'sos'
   return entry.kind === 'report' ? entry.key : 'shift'
 }
 
+function isSos(kind: EntryKind): boolean {
+  return kind === 'sos' || kind === 'retract'
+}
+
 function urgency({ kind }: Entry): number {
+  if (isSos(kind)) return -1
   return kind === 'deliver' ? 2 : kind === 'report' ? 1 : 0
 }
 

@@ -98,9 +98,11 @@ function stamp(kind: EntryKind, at: string): Record<string, string> {
   switch (kind) {
     case 'report':
       return { occurred_at: at }
+    case 'retract':
     case 'withdraw':
     case 'leave':
       return {}
+    case 'sos':
     case 'deliver':
     case 'accept':
     case 'decline':

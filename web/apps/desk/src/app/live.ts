@@ -6,6 +6,7 @@ import { members } from '../features/duty/store'
 import { alerts, whomOf, type Whom } from '../features/incidents/alerts'
 import { isOpen } from '../features/incidents/clocks'
 import { incidents } from '../features/incidents/store'
+import { calls as sos } from '../features/sos/store'
 import { translate } from '../i18n'
 import { sessionIsOver } from './api'
 import { dismissAbout, notify, sentenceOf } from './notices'
@@ -75,6 +76,7 @@ export function retryLive(): void {
 export function readAgain(): void {
   clearTimeout(firstLoad)
   void incidents.load()
+  void sos.load()
   // What is on screen is read by itself: closed meanwhile, it is in no list of the open ones.
   if (watched.value) void incidents.read(watched.value).catch(() => undefined)
   if (useSession(pinia).may('person.read')) void members.load()
@@ -83,6 +85,7 @@ export function readAgain(): void {
 
 function heard(entry: LiveEntry): void {
   ring(entry)
+  if (/^(sos|drill)_/.test(entry.kind)) void sos.load()
   if (entry.kind.startsWith('shift_') || entry.kind.startsWith('consent_')) void queries.invalidateQueries({ queryKey: KEYS.figures })
   if (entry.kind.startsWith('place_')) void queries.invalidateQueries({ queryKey: KEYS.places })
   if (entry.kind.startsWith('gazetteer_')) void queries.invalidateQueries({ queryKey: KEYS.search })

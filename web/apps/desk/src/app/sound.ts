@@ -1,8 +1,10 @@
-// Two short tones made on the spot: somebody must look now. Never a loop, and off when the person says so.
+// Two short tones made on the spot: somebody must look now. Never a loop, and off when the person says so;
+// but a call for help sounds until somebody has it, whatever the switch says.
 import { pinia } from './pinia'
 import { usePreferences } from './preferences'
 
 export type Tone = 'urgent' | 'new' | 'late'
+const SOS: [hz: number, s: number][] = [[1319, 0.22], [880, 0.22], [1319, 0.22], [880, 0.22]]
 /** Frequency in Hz and length in s, one after another; each figure tells itself apart by rhythm as well as pitch. */
 const FIGURES: Record<Tone, [hz: number, s: number][]> = {
   urgent: [[988, 0.14], [0, 0.05], [988, 0.14], [0, 0.05], [1319, 0.3]],
@@ -36,6 +38,17 @@ export function sound(tone: Tone): void {
     if (hz > 0) beep(context, hz, at, s)
     at += s
   }
+}
+
+/** One round of the alarm of a call for help; false where the browser has not let the page sound yet. */
+export function soundSos(): boolean {
+  if (!context || context.state !== 'running') return false
+  let at = context.currentTime
+  for (const [hz, s] of SOS) {
+    beep(context, hz, at, s)
+    at += s
+  }
+  return true
 }
 
 function beep(on: AudioContext, hz: number, at: number, s: number): void {

@@ -145,6 +145,7 @@ export default {
   skipShort: { qualification_expired: '证件过期', level_too_high: '授权等级不够', post_below_headcount: '走后岗位不足' },
   timeline: { title: '经过', hint: '最新在上', empty: '还没有记录', failed: '读不到经过。', device: '终端 {time}' },
   entry: {
+    sos_raised: '求助', sos_acknowledged: '求助已有人收到', sos_retracted: '本人说是误报', sos_resolved: '求助解除', sos_false_alarm: '认定误报', sos_unheard: '求助无人收到，已上报',
     incident_reported: '接报', incident_triaged: '分类定级', incident_claimed: '开始办理', incident_released: '放下办理', incident_dispatched: '派出力量', incident_acknowledged: '签收', incident_en_route: '力量出发', incident_on_scene: '力量到场', incident_handled: '处置完毕', incident_progress: '现场报告', incident_feedback: '反馈', incident_reviewed: '复核', incident_closed: '办结', incident_reopened: '重新打开', incident_cancelled: '撤销', incident_merged: '并案', incident_transferred: '转出', incident_handed_over: '对方签收', incident_returned: '退回', incident_escalated: '升级派警', incident_converted: '转矛盾纠纷', incident_revisited: '回访',
     offer_made: '呼叫 {member}', offer_repeated: '再次呼叫 {member}', offer_delivered: '{member} 已收到', offer_accepted: '{member} 马上去', offer_declined: '{member} 走不开', offer_expired: '{member} 没有应答', offer_departed: '{member} 出发', offer_arrived: '{member} 到场', offer_reported: '{member} 报告现场', offer_cleared: '{member} 处理完了', offer_stood_down: '解除对 {member} 的呼叫', offer_telephone: '{member} 叫不醒，转电话叫醒', offer_telephone_progress: '电话叫醒 {member}', commander_telephone_progress: '电话呼叫值班指挥长',
     search_widened: '扩大呼叫范围', search_exhausted: '没有更多人可叫', alert_raised: '提醒值班人员', transfer_reminded: '对方无回执，催办', transfer_reported: '对方仍无回执，报值班指挥长',
@@ -174,6 +175,12 @@ export default {
     free: '待命', there: '已到', way: '在路上', called: '已呼叫', old: '位置过旧', off: '叫不醒', metres: '{n} 米', kilometres: '{n} 公里', notice: '演示底图，不作定位依据',
     noWebgl: '这台机器画不了地图，下面是列表。', picking: '在地图上点一下出事的地方；或用方向键移动，按 Enter 取十字处', pickingList: '画不了地图：选一个网格或社区，取其中心', pickingBack: '返回接报', 
     listIncidents: '未结警情', listMembers: '出动中的成员', listEmpty: '没有', late: '超时',
+  },
+  sos: {
+    title: '一键求助', ringing: '求助', heard: '已收到', drill: '演练', acknowledge: '收到', resolve: '解除', falseAlarm: '误报',
+    pressed: '{age} 前按下', retracted: '本人说：{why}', noPoint: '没有位置', told: { desk: '响铃中', duty_commander: '已报值班指挥长', command_group: '已报全指挥组' },
+    reason: '为什么认定误报', needed: '请写明理由。', confirm: '确认', cancel: '取消', silent: '浏览器还没有允许响铃，请点一下页面', show: '看警情', failed: '没有办成：', cannotHide: '有人收到之前不能关闭、不能静音',
+    drillRuns: '演练进行中：{what}，{to} 止', drillOpen: '开始演练', drillTest: '开始试铃', drillEnd: '结束演练', drillWhat: '演练什么', drillMinutes: '分钟',
   },
   duty: {
     title: '在岗', vacant: '责任人空缺 {n} 处', vacantPatch: '缺包片所领导', vacantBeat: '缺包格民警', vacantPoint: '缺包点力量', on: '在岗 {n}', all: '全部 {n}', search: '按姓名、单位、岗位找', name: '姓名', where: '单位·岗位', status: '状态', since: '当班', seen: '位置', battery: '电量', ago: '{age} 前', now: '刚刚', never: '没有位置', noConsent: '未授权位置', empty: '现在没有人在岗', emptySearch: '没有找到', failed: '读不到成员', low: '低',
