@@ -2,6 +2,7 @@
 
 pub mod consideration;
 pub mod incident;
+pub mod major;
 pub mod number;
 pub mod offer;
 pub mod search;

@@ -29,7 +29,11 @@ impl Work<'_> {
             | Action::Reopen
             | Action::Revisit
             | Action::Claim
-            | Action::Release => false,
+            | Action::Release
+            | Action::ExternalRef
+            | Action::MarkMajor
+            | Action::UnmarkMajor
+            | Action::ReportMajor => false,
         };
         if let Some(search) = self.search.as_mut().filter(|it| it.unattended && at_desk && acts) {
             search.unattended = false;

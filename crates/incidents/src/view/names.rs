@@ -7,6 +7,7 @@ use domain::category::dictionary::Dictionary;
 use domain::code::Code;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
 use domain::incident::clocks::{Limits, STANDARD};
+use domain::incident::transfer::Patience;
 use domain::words::Words;
 use people::people::{People, Person};
 use places::atlas::Atlas;
@@ -22,6 +23,7 @@ pub struct Names {
     people: People,
     language: Language,
     limits: Limits,
+    patience: Patience,
 }
 
 impl Names {
@@ -30,12 +32,23 @@ impl Names {
     /// # Errors
     /// If there is no such station.
     pub fn new(places: &Places, people: &People, station: StationId, language: Language) -> Result<Self> {
-        Ok(Self { atlas: places.atlas(station)?, people: people.clone(), language, limits: STANDARD })
+        let (atlas, people) = (places.atlas(station)?, people.clone());
+        Ok(Self { atlas, people, language, limits: STANDARD, patience: Patience::default() })
     }
 
     /// The same with the time limits that the station has set.
-    pub fn with_limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+    pub fn with_limits(self, limits: Limits, patience: Patience) -> Self {
+        Self { limits, patience, ..self }
+    }
+
+    /// The same in another language.
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// How long another body may be silent.
+    pub fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// The station's time limits.
