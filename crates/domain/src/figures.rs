@@ -195,14 +195,13 @@ mod tests {
             solo_by_group: true,
             ..incident("08:59:30")
         };
-        let slow =
-            IncidentFact {
-                on_scene_at: Some(at("09:10:00")),
-                feedback_at: Some(at("09:45:00")),
-                police_dispatched: true,
-                solo_by_group: false,
-                ..solo
-            };
+        let slow = IncidentFact {
+            on_scene_at: Some(at("09:10:00")),
+            feedback_at: Some(at("09:45:00")),
+            police_dispatched: true,
+            solo_by_group: false,
+            ..solo
+        };
         let yesterday = IncidentFact { reported_at: at("00:00:00").plus_s(-1), ..incident("00:00:00") };
         let drill = IncidentFact { invalid: true, ..incident("11:00:00") };
         let calls = [

@@ -47,7 +47,7 @@ pub(crate) fn watch(row: &incident::Model, now: DateTime<Utc>) -> Option<jobs::M
     let major = row.major.as_ref()?;
     let at = row_time(look_again(moment(major.known_at), MajorSaid::InTime)?);
     let body = Body { station: row.station_id, incident: row.id, marked_at: major.marked_at };
-    let key = json!([row.id, major.marked_at]).to_string();
+    let key = json!([row.id, row.version]).to_string();
     Some(job(REPORT, &key, json!(body), at.max(now)))
 }
 

@@ -52,7 +52,7 @@ pub(crate) fn watch(row: &incident::Model, patience: Patience) -> Option<jobs::M
     let since = row.transferred_at?;
     let at = look_again(moment(since), Silence::InTime, patience)?;
     let body = Body { station: row.station_id, incident: row.id, since };
-    Some(job(SILENCE, &json!([row.id, since]).to_string(), json!(body), row_time(at)))
+    Some(job(SILENCE, &json!([row.id, row.version]).to_string(), json!(body), row_time(at)))
 }
 
 async fn look(incidents: Incidents, job: jobs::Model) -> anyhow::Result<Next> {

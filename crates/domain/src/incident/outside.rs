@@ -159,7 +159,10 @@ pub fn copy_text(matter: &Matter<'_>, to: CopyFor) -> Words {
     }
     let (from, phone) = (matter.station, matter.duty_phone);
     lines.push(Words::new(format!("移交单位：{from} {phone}"), format!("Handed over by: {from} {phone}")));
-    lines.push(Words::new("来电人信息不随单转出，回拨请通过派出所", "Who called is not passed on; call back through the station"));
+    lines.push(Words::new(
+        "来电人信息不随单转出，回拨请通过派出所",
+        "Who called is not passed on; call back through the station",
+    ));
     let joined = |of: fn(&Words) -> &str| lines.iter().map(of).collect::<Vec<_>>().join("\n");
     Words::new(joined(|it| &it.zh), joined(|it| &it.en))
 }

@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_matter_is_returned_once_and_never_by_who_had_it_first() {
-        use TransferTo::{Grid, GovernanceCentre, Hotline12345};
+        use TransferTo::{GovernanceCentre, Grid, Hotline12345};
         let ours = Passing {
             first: FirstReceiver::of(IntakeSource::StationPhone),
             at: Hotline12345,

@@ -165,10 +165,8 @@ pub(super) async fn copy(
 
 fn text(row: &incident::Model, words: &Words, names: &Names, to: CopyFor) -> String {
     let category = row.category.and_then(|it| Dictionary::built_in().get(it));
-    let category = category.map_or_else(
-        || Sentence::new("未分类", "not sorted yet"),
-        |it| Sentence::new(it.zh.clone(), it.en.clone()),
-    );
+    let category = category
+        .map_or_else(|| Sentence::new("未分类", "not sorted yet"), |it| Sentence::new(it.zh.clone(), it.en.clone()));
     let station = names.atlas().station();
     let (community, grid) = (names.community(row.community_id), names.grid(row.grid_id));
     let matter = Matter {

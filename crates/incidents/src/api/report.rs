@@ -309,9 +309,8 @@ fn external_refs(source: IntakeSource, number: Option<&str>) -> Result<ExternalR
     let mut refs = ExternalRefs::default();
     if let Some(number) = number.filter(|it| !it.trim().is_empty()) {
         let system = OutsideSystem::of(source).ok_or(NumberRefused::NoSystem);
-        let (system, number) = system
-            .and_then(|it| Ok((it, outside::number(number)?)))
-            .map_err(|why| wrong("external_ref", why))?;
+        let (system, number) =
+            system.and_then(|it| Ok((it, outside::number(number)?))).map_err(|why| wrong("external_ref", why))?;
         refs.note(system, number);
     }
     Ok(refs)

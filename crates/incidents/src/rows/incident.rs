@@ -211,7 +211,8 @@ impl Model {
 
     /// The sealed rows that a whole view opens.
     pub fn shown_sealed(&self) -> [Option<SealedId>; 5] {
-        let Self { words_sealed_id, caller_sealed_id, result_sealed_id, receipt_sealed_id, return_sealed_id, .. } = self;
+        let Self { words_sealed_id, caller_sealed_id, result_sealed_id, receipt_sealed_id, return_sealed_id, .. } =
+            self;
         [*words_sealed_id, *caller_sealed_id, *result_sealed_id, *receipt_sealed_id, *return_sealed_id]
     }
 

@@ -81,12 +81,7 @@ fn signed(names: &Names, scope: &Scope, by: Option<AccountId>, at: Option<DateTi
 }
 
 /// What passed between the station and other bodies; nothing if it never left.
-pub(super) fn hand_over(
-    row: &incident::Model,
-    beside: &Beside,
-    names: &Names,
-    scope: &Scope,
-) -> Option<HandOverView> {
+pub(super) fn hand_over(row: &incident::Model, beside: &Beside, names: &Names, scope: &Scope) -> Option<HandOverView> {
     if row.transferred_to.is_none() && row.returned_from.is_none() {
         return None;
     }

@@ -63,7 +63,10 @@ async fn a_matter_is_returned_once_and_the_first_receiver_keeps_it() {
         let mine = json!({ "reason": "收回", "taken_back": true });
         town.centre.post(&verb_path(&bat, "return"), mine.clone()).await.refused(409, "station_takes_back");
         let kept = town.verb(&bat, "return", mine).await;
-        assert_eq!((text(&kept["status"]), text(&kept["hand_over"]["returned_from"])), ("triaged".into(), "12345".into()));
+        assert_eq!(
+            (text(&kept["status"]), text(&kept["hand_over"]["returned_from"])),
+            ("triaged".into(), "12345".into())
+        );
         assert!(town.timeline(&bat).await.contains(&"incident_taken_back".to_owned()));
     })
     .await;
@@ -142,7 +145,8 @@ async fn the_text_to_paste_is_redacted_and_its_number_noted() {
         let both = json!([{ "system": "12345", "number": "R-8" }, { "system": "141", "number": "CQ141-6" }]);
         assert_eq!(noted["external_refs"], both);
         for number in ["", "19900001234", "单号"] {
-            let reply = town.desk.post(&verb_path(&bat, "external_ref"), json!({ "system": "141", "number": number })).await;
+            let reply =
+                town.desk.post(&verb_path(&bat, "external_ref"), json!({ "system": "141", "number": number })).await;
             assert_eq!(reply.status, 422, "{number}");
         }
         let scope = town.bench.scope(Role::GridWorker, Reach::Grid(vec![grid()]), None);

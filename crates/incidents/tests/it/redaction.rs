@@ -130,7 +130,10 @@ async fn a_police_matter_with_a_child_is_for_the_police_alone() {
     assert_eq!(town.centre.get(&verb_path(&home, "timeline")).await.status, 404);
     let desk = town.show(&home).await;
     let levels = levels(&town).await;
-    check(&desk, &seen(&levels, &home).await, &expect![[r#"
+    check(
+        &desk,
+        &seen(&levels, &home).await,
+        &expect![[r#"
         field | desk | officer | centre | community | grid | unit
         category | 2002 | = | - | - | - | -
         category_name | 家庭暴力 | = | - | - | - | -
@@ -152,5 +155,6 @@ async fn a_police_matter_with_a_child_is_for_the_police_alone() {
         major | null | = | = | = | = | =
         claimed_by | null | = | = | = | = | =
         result | null | = | = | = | = | =
-    "#]]);
+    "#]],
+    );
 }

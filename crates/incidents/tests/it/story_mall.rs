@@ -31,7 +31,8 @@ async fn the_brawl_is_reported_ringed_handed_to_police_and_counted() {
         assert!(shown["hard_stops"].to_string().contains("injury"), "{shown}");
         // One, three and five minutes from one and the same moment.
         for (number, seconds) in [(1, 60), (2, 180), (3, 300)] {
-            let due = ring(&shown, number)["due_at"].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+            let due =
+                ring(&shown, number)["due_at"].as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
             assert_eq!(due - town.bench.now(), TimeDelta::seconds(seconds), "ring {number}: {shown}");
         }
         assert!(ring(&shown, 3)["called"].as_i64() >= Some(1), "police are called at once: {shown}");
