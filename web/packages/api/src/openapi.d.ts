@@ -365,6 +365,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Makes the text to paste into another system, redacted for the level that reads it there. It holds nothing of who
+         *     called; a police or unclear matter has none.
+         */
+        get: operations["incidents_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/dispatch": {
         parameters: {
             query?: never;
@@ -393,6 +413,23 @@ export interface paths {
         put?: never;
         /** Asks for police: it is a police matter after all, and community forces only observe. */
         post: operations["incidents_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/external_ref": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes the number that another system has for it, in place of an earlier one. */
+        post: operations["incidents_external_ref"];
         delete?: never;
         options?: never;
         head?: never;
@@ -433,6 +470,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/mark_major": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks it as a major incident: within an hour the municipal government has to have the report. */
+        post: operations["incidents_mark_major"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/merge": {
         parameters: {
             query?: never;
@@ -459,7 +513,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records that the other body has taken it. */
+        /** Records that the other body has signed for it: who there, and under which number. */
         post: operations["incidents_receipt"];
         delete?: never;
         options?: never;
@@ -501,6 +555,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/report_major": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ticks a step of the report of a major incident, in order; the log names who did. */
+        post: operations["incidents_report_major"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/report_progress": {
         parameters: {
             query?: never;
@@ -530,7 +601,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes it back: whoever took the report first deals with it. */
+        /**
+         * It comes back: returned with a reason, once in its life and never by the body that received it first, or taken
+         *     back by the station.
+         */
         post: operations["incidents_return"];
         delete?: never;
         options?: never;
@@ -637,6 +711,23 @@ export interface paths {
         put?: never;
         /** Sorts an incident, or corrects the sorting. Danger that shows sends police at once. */
         post: operations["incidents_triage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/unmark_major": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the mark of a major incident back; the reason is needed. */
+        post: operations["incidents_unmark_major"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1108,7 +1199,7 @@ export interface components {
          * @description What can be done to an incident; the words are the verbs of the API, but for `depart` and `arrive`, which members do through their offers.
          * @enum {string}
          */
-        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "report_progress" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down";
+        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "report_progress" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down" | "external_ref" | "mark_major" | "unmark_major" | "report_major";
         /** @description Who did something. */
         ActorView: {
             /**
@@ -1308,7 +1399,7 @@ export interface components {
          * @description What a clock is for.
          * @enum {string}
          */
-        ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback";
+        ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback" | "hand_over" | "major_report";
         /**
          * Format: uuid
          * @description A community or village (村/社区).
@@ -1396,6 +1487,18 @@ export interface components {
             /** @description The reason, in a few words; it is kept. */
             reason: string;
         };
+        /**
+         * @description Whom a text is made for: each level reads only what is its own.
+         * @enum {string}
+         */
+        CopyFor: "12345" | "141" | "grid";
+        /** @description A text to paste into another system. */
+        CopyView: {
+            /** @description The text, redacted for that level. */
+            text: string;
+            /** @description Whom it is made for. */
+            to: components["schemas"]["CopyFor"];
+        };
         /** @description A login and its password. */
         Credentials: {
             /** @description The login. */
@@ -1418,6 +1521,13 @@ export interface components {
              */
             accepted: number;
             /**
+             * @description How many of what was sent that day were acknowledged within each band of [`ACKNOWLEDGE_BANDS_S`], the last one
+             *     beyond them.
+             */
+            acknowledge_bands: number[];
+            /** @description The same for the arrival, by [`ARRIVE_BANDS_S`]. */
+            arrive_bands: number[];
+            /**
              * Format: int32
              * @description Calls made that day.
              */
@@ -1434,6 +1544,8 @@ export interface components {
              * @description Of these, declined without having been accepted.
              */
             declined: number;
+            /** @description The same for the feedback, by [`FEEDBACK_BANDS_S`]. */
+            feedback_bands: number[];
             /**
              * Format: int32
              * @description The median time from sending to acknowledgement, over what was sent that day.
@@ -1553,6 +1665,25 @@ export interface components {
              */
             next?: number | null;
         };
+        /** @description The number that another system gave an incident. */
+        ExternalRef: {
+            /** @description Its number there. */
+            number: string;
+            /** @description Which system. */
+            system: components["schemas"]["OutsideSystem"];
+        };
+        /** @description A number of another system. */
+        ExternalRefBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             */
+            expected_version?: number | null;
+            /** @description The number there: letters, digits and hyphens, at most 40. */
+            number: string;
+            /** @description Which system. */
+            system: components["schemas"]["OutsideSystem"];
+        };
         /** @description What is reported back. */
         FeedbackBody: {
             /**
@@ -1567,6 +1698,11 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * @description Who received a matter first, and therefore deals with it first if nobody wants it (首接先受理).
+         * @enum {string}
+         */
+        FirstReceiver: "station" | "12345" | "governance_centre";
         /** @description One position as it is sent. */
         FixBody: {
             /**
@@ -1622,6 +1758,20 @@ export interface components {
             name: string;
             /** @description Its middle. */
             point: components["schemas"]["Point"];
+        };
+        /** @description What passed between the station and other bodies. */
+        HandOver: {
+            /** @description Who received it first, and deals with it first if nobody wants it. */
+            first_receiver: components["schemas"]["FirstReceiver"];
+            receipted?: components["schemas"]["Signed"] | null;
+            /** @description Why it was returned. */
+            return_reason?: string | null;
+            returned?: components["schemas"]["Signed"] | null;
+            returned_from?: components["schemas"]["TransferTo"] | null;
+            /** @description Who signed for it there. */
+            signed_by?: string | null;
+            to?: components["schemas"]["TransferTo"] | null;
+            transferred?: components["schemas"]["Signed"] | null;
         };
         /** @description What came of it. */
         HandleBody: {
@@ -1688,11 +1838,12 @@ export interface components {
             duplicate_of?: components["schemas"]["IncidentId"] | null;
             /** @description Other reports that may be of the same matter. */
             duplicates: components["schemas"]["Duplicate"][];
-            /** @description The number another system gave it. */
-            external_ref?: string | null;
+            /** @description The numbers that other systems gave it, for those who work on it. */
+            external_refs: components["schemas"]["ExternalRef"][];
             grid_id?: components["schemas"]["GridId"] | null;
             /** @description Its name. */
             grid_name?: string | null;
+            hand_over?: components["schemas"]["HandOver"] | null;
             /** @description The hard stops that hit: priority P1, police, community forces only observe. */
             hard_stops: components["schemas"]["HardStop"][];
             /** @description The incident's id. */
@@ -1710,6 +1861,7 @@ export interface components {
             involves_minor: boolean;
             /** @description How far community forces may go. */
             level: components["schemas"]["Level"];
+            major?: components["schemas"]["Major"] | null;
             /** @description It waits to be reviewed by a named person, as each case does that began with nobody at the desk. */
             needs_review: boolean;
             /**
@@ -1801,6 +1953,75 @@ export interface components {
          * @enum {string}
          */
         Level: "L0" | "L1" | "L2" | "L3";
+        /** @description That an incident is major, and how far its report has come. */
+        Major: {
+            /**
+             * Format: date-time
+             * @description By when the municipal government must have it.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description From when the hour runs.
+             */
+            known_at: string;
+            /** @description Who marked it. */
+            marked: components["schemas"]["Signed"];
+            next?: components["schemas"]["MajorStep"] | null;
+            /** @description What was said of its being late. */
+            said: components["schemas"]["MajorSaid"];
+            /** @description The steps that are done, in order. */
+            steps: components["schemas"]["MajorStepDone"][];
+        };
+        /** @description That an incident is major. */
+        MajorBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * Format: date-time
+             * @description When it became known, from when the hour runs; now if left out.
+             * @default null
+             */
+            known_at: string | null;
+            /**
+             * @description Why, for whoever wants to say.
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * @description What was said about a report that is not through.
+         * @enum {string}
+         */
+        MajorSaid: "in_time" | "remind" | "overdue";
+        /**
+         * @description A step on the way up, in order; each is ticked by a named person.
+         * @enum {string}
+         */
+        MajorStep: "station" | "bureau" | "district";
+        /** @description A step of the report of a major incident. */
+        MajorStepBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             */
+            expected_version?: number | null;
+            /** @description Which. */
+            step: components["schemas"]["MajorStep"];
+            /** @description Who was told, for whoever wants to say; it is kept sealed. */
+            told?: string;
+        };
+        /** @description A step that is done. */
+        MajorStepDone: {
+            /** @description Who ticked it. */
+            by: components["schemas"]["Signed"];
+            /** @description Which. */
+            step: components["schemas"]["MajorStep"];
+        };
         /**
          * Format: uuid
          * @description A member of the community forces or a police officer who can be called (群防成员).
@@ -2025,6 +2246,11 @@ export interface components {
          * @description A message that waits to leave the station.
          */
         OutboxId: string;
+        /**
+         * @description Another system that gives the same matter a number of its own.
+         * @enum {string}
+         */
+        OutsideSystem: "110" | "12345" | "141";
         /** @description A page of a list. */
         Page_CommunityView: {
             /** @description The items, in the order of their ids. */
@@ -2309,7 +2535,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_handled" | "beyond_reach" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_a_repetition" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit";
+            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_handled" | "beyond_reach" | "busy" | "busy_elsewhere" | "category_needed" | "chief_authorises" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "first_receiver_keeps" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "major_already" | "major_known_at" | "major_not_marked" | "major_not_yours" | "major_reason_missing" | "major_step_before" | "major_step_done" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_a_repetition" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "return_reason" | "returned_before" | "second_return" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "station_takes_back" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -2376,6 +2602,25 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /** @description That the other body has it. */
+        ReceiptBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description Its number there.
+             * @default null
+             */
+            number: string | null;
+            /**
+             * @description Who signed for it there.
+             * @default
+             */
+            signed_by: string;
         };
         /** @description One refused position. */
         RefusedFix: {
@@ -2462,6 +2707,25 @@ export interface components {
             unit_id?: components["schemas"]["UnitId"] | null;
             /** @description A weapon is involved. */
             weapon?: boolean;
+        };
+        /** @description Why it comes back. */
+        ReturnBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description Why; it is needed.
+             * @default
+             */
+            reason: string;
+            /**
+             * @description The station takes it back itself; otherwise the other body returns it, which it can do once.
+             * @default false
+             */
+            taken_back: boolean;
         };
         /** @description Who reviewed an incident. */
         Reviewed: {
@@ -2615,6 +2879,18 @@ export interface components {
              * @description Since when.
              */
             since: string;
+        };
+        /** @description Somebody by name, and when. */
+        Signed: {
+            /** @description The account. */
+            account_id: components["schemas"]["AccountId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The name, as the caller may read it. */
+            name: string;
         };
         /**
          * @description How long a transfer has gone without an answer; to transfer is not to be done.
@@ -3984,6 +4260,57 @@ export interface operations {
             };
         };
     };
+    incidents_copy: {
+        parameters: {
+            query?: {
+                /** @description `141` (the default), `12345` or `grid`. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_dispatch: {
         parameters: {
             query?: never;
@@ -4048,6 +4375,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_external_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalRefBody"];
             };
         };
         responses: {
@@ -4192,6 +4571,58 @@ export interface operations {
             };
         };
     };
+    incidents_mark_major: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MajorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_merge: {
         parameters: {
             query?: never;
@@ -4255,7 +4686,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReceiptBody"];
             };
         };
         responses: {
@@ -4400,6 +4831,58 @@ export interface operations {
             };
         };
     };
+    incidents_report_major: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MajorStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_report_progress: {
         parameters: {
             query?: never;
@@ -4463,7 +4946,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReturnBody"];
             };
         };
         responses: {
@@ -4772,6 +5255,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TriageBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_unmark_major: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
