@@ -117,7 +117,33 @@ async fn each_level_reads_its_fields_of_a_non_police_matter() {
     town.verb(&bat, "claim", json!({})).await;
     let desk = town.show(&bat).await;
     let levels = levels(&town).await;
-    check(&desk, &seen(&levels, &bat).await, &expect![[r#""#]]);
+    check(
+        &desk,
+        &seen(&levels, &bat).await,
+        &expect![[r#"
+        field | desk | officer | centre | community | grid | unit
+        category | 5103 | = | = | = | = | =
+        category_name | 动物进屋 | = | = | = | = | =
+        police_nature | non_police | = | = | = | = | =
+        priority | P4 | = | = | = | = | =
+        address_text | 云荔苑3号楼2单元 | = | = | 云荔苑3号楼 | 云荔苑3号楼 | 云荔苑3号楼
+        description | 三号楼楼道里有蝙蝠，居民不敢出门 | = | = | - | - | -
+        unit_name | 云荔苑 | = | = | = | = | =
+        caller_name | 测* | = | = | - | - | -
+        caller_phone | 199****1234 | = | = | - | - | -
+        involves_minor | false | = | = | = | = | =
+        involves_dv | false | = | = | = | = | =
+        weapon | false | = | = | = | = | =
+        injured_count | 0 | = | = | = | = | =
+        hard_stops | [] | = | = | = | = | =
+        external_refs | [{"number":"R-8","system":"12345"}] | = | = | - | - | -
+        hand_over.signed_by | 测试乙 | = | = | - | - | -
+        hand_over.return_reason | 不属于我方 | = | = | - | - | -
+        major | {…} | = | - | - | - | -
+        claimed_by | {…} | - | = | - | - | -
+        result | null | = | = | = | = | =
+    "#]],
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
