@@ -191,6 +191,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the last imports. */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Takes in a workbook, or boundaries as GeoJSON or a packed shapefile, and begins to check it. Nothing of the
+         *     station changes.
+         */
+        post: operations["imports_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the empty workbook to fill in. */
+        get: operations["imports_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the station's rows as a workbook that can be imported again; telephone numbers stay here. The log says who
+         *     took it before it is given.
+         */
+        post: operations["imports_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows an import with what the check found. A check that has not ended says how far it is; ask again. */
+        get: operations["imports_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries an import out: all of it, or with `partly` what is right of it. */
+        post: operations["imports_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the list of mistakes as a workbook; empty while the check runs. */
+        get: operations["imports_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts back what an import changed, unless it has been changed or used since. */
+        post: operations["imports_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what waits for the caller, the newest first. */
+        get: operations["records_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has seen an item. */
+        post: operations["records_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -822,6 +982,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists notices, the newest first: all of the station for those who issue them, one's own for everybody else. */
+        get: operations["notices_list"];
+        put?: never;
+        /** Issues a notice to everybody of the targets. */
+        post: operations["notices_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one notice. */
+        get: operations["notices_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges a notice. */
+        post: operations["notices_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a notice has reached the caller's terminal. */
+        post: operations["notices_deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the receipts of a notice by unit, and lists who has not acknowledged it. */
+        get: operations["notices_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that the caller has opened a notice. */
+        post: operations["notices_see"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a notice with a reason; its addressees are told. */
+        post: operations["notices_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers/mine": {
         parameters: {
             query?: never;
@@ -1043,6 +1323,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/records/{kind}/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the photos and films of a record, the oldest first. */
+        get: operations["records_attachments"];
+        put?: never;
+        /** Begins an upload, which goes on with `PATCH` and ends with `complete`. */
+        post: operations["records_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Downloads a photo or film, or a range of it. Browsers keep it to themselves and never guess what it is. */
+        get: operations["records_download"];
+        put?: never;
+        post?: never;
+        /** Deletes an upload that goes on, or what the caller stored minutes ago. */
+        delete: operations["records_delete"];
+        options?: never;
+        head?: never;
+        /** Sends the next chunk of an upload. The same chunk sent again is taken once. */
+        patch: operations["records_send"];
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends an upload: the whole is compared with its hash, checked for what it is, freed of metadata, and stored. */
+        post: operations["records_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/attachments/{attachment_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws an attachment with a reason: its author, or those who command. It is downloaded by nobody from then on. */
+        post: operations["records_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the comments of a record, the oldest first. */
+        get: operations["records_comments"];
+        put?: never;
+        /** Writes a comment; who is mentioned finds it in the inbox. */
+        post: operations["records_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the instructions on a record with their receipts, the oldest first. */
+        get: operations["records_instructions"];
+        put?: never;
+        /** Gives an instruction to named people, who find it in their inboxes. */
+        post: operations["records_instruct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions/{instruction_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges an instruction that is addressed to the caller. */
+        post: operations["records_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/instructions/{instruction_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws an instruction; those who command may withdraw each other's. */
+        post: operations["records_withdraw_instruction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds people who may see a record, to mention, remind or instruct them. */
+        get: operations["records_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the reminders of a record that the caller set or gets, without those that were cancelled. */
+        get: operations["records_reminders"];
+        put?: never;
+        /** Sets a reminder, for oneself or for another who may see the record. */
+        post: operations["records_remind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/records/{kind}/{id}/reminders/{reminder_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels a reminder that the caller set or gets. */
+        post: operations["records_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/route": {
         parameters: {
             query?: never;
@@ -1212,6 +1685,19 @@ export interface components {
             /** @description The name, as the caller may read it. */
             name?: string | null;
         };
+        /** @description What was added. */
+        Added: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+        };
         /** @description What became of a batch. */
         Answer: {
             /** @description How many were taken. */
@@ -1234,11 +1720,82 @@ export interface components {
              */
             expected_version: number | null;
         };
+        /** @description How an import is carried out. */
+        ApplyBody: {
+            /** @description Whether what is right is imported in spite of mistakes. */
+            partly?: boolean;
+        };
         /**
          * @description How far from town a place is, which decides how soon somebody must be there: 5 minutes in town, 10 in the outskirts, 15 beyond, for an urgent matter.
          * @enum {string}
          */
         AreaType: "urban" | "suburban" | "remote";
+        /** @description What will be sent. */
+        AttachmentBody: {
+            /**
+             * Format: int64
+             * @description How large it is, in bytes.
+             */
+            bytes: number;
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description The SHA-256 of the whole file, 64 hexadecimal digits. */
+            sha256: string;
+        };
+        /**
+         * Format: uuid
+         * @description A photo or film on a record.
+         */
+        AttachmentId: string;
+        /** @description The attachments of a record. */
+        AttachmentPage: {
+            /** @description The oldest first; of those being uploaded only the caller's own. */
+            items: components["schemas"]["AttachmentView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: the attachments of a record are one page.
+             */
+            next?: string | null;
+        };
+        /**
+         * @description The state of an attachment. One that its author deletes in time leaves nothing.
+         * @enum {string}
+         */
+        AttachmentState: "uploading" | "stored" | "withdrawn";
+        /** @description One photo or film. */
+        AttachmentView: {
+            /**
+             * Format: date-time
+             * @description When it was stored, or begun.
+             */
+            at: string;
+            /** @description Who sent it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: int64
+             * @description Its size in bytes: as stored, or as declared while it is being uploaded.
+             */
+            bytes: number;
+            id: components["schemas"]["AttachmentId"];
+            /** @description What it is. */
+            media: components["schemas"]["Media"];
+            /** @description Why it was withdrawn. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description How much of it is here.
+             */
+            received_bytes: number;
+            /** @description How far it has come. */
+            state: components["schemas"]["AttachmentState"];
+            /** @description Where it is downloaded; `null` unless it is stored. */
+            url?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A beat (警格), some grids that one officer holds.
+         */
+        BeatId: string;
         /** @description Who called, whole. */
         CallerContact: {
             /** @description Name and number. */
@@ -1400,17 +1957,59 @@ export interface components {
          * @enum {string}
          */
         ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback" | "hand_over" | "major_report";
+        /** @description A new comment. */
+        CommentBody: {
+            /** @description Accounts that are told of it; each must be allowed to see the record. */
+            mentions?: components["schemas"]["AccountId"][];
+            /** @description What it says. */
+            text: string;
+        };
+        /**
+         * Format: uuid
+         * @description A comment on a record.
+         */
+        CommentId: string;
+        /** @description The comments of a record. */
+        CommentPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["CommentView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: the comments of a record are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One comment. */
+        CommentView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who wrote it. */
+            author: components["schemas"]["PersonView"];
+            id: components["schemas"]["CommentId"];
+            /** @description What it says. */
+            text: string;
+        };
         /**
          * Format: uuid
          * @description A community or village (村/社区).
          */
         CommunityId: string;
+        /**
+         * @description What a community is: a neighbourhood has a residents' committee, a village a villagers' committee.
+         * @enum {string}
+         */
+        CommunityKind: "neighbourhood" | "village";
         /** @description A community. */
         CommunityView: {
             /** @description How far from town it is. */
             area_type: components["schemas"]["AreaType"];
             /** @description Where it lies. */
             boundary: components["schemas"]["Polygon"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description Its number, 12 digits. */
             code: string;
             /**
@@ -1420,6 +2019,8 @@ export interface components {
             households: number;
             /** @description The community. */
             id: components["schemas"]["CommunityId"];
+            /** @description Whether it is a neighbourhood or a village. */
+            kind: components["schemas"]["CommunityKind"];
             /** @description Its name. */
             name: string;
             /** @description Its middle. */
@@ -1429,6 +2030,11 @@ export interface components {
              * @description People who live there.
              */
             population: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description What the caller says when coming on duty. */
         ConfirmBody: {
@@ -1498,6 +2104,17 @@ export interface components {
             text: string;
             /** @description Whom it is made for. */
             to: components["schemas"]["CopyFor"];
+        };
+        /** @description How many did what. */
+        Counts: {
+            /** @description Who acknowledged it. */
+            acknowledged: number;
+            /** @description Whom it is addressed to. */
+            addressed: number;
+            /** @description Whose terminal it reached. */
+            delivered: number;
+            /** @description Who opened it. */
+            seen: number;
         };
         /** @description A login and its password. */
         Credentials: {
@@ -1698,6 +2315,26 @@ export interface components {
              */
             text: string;
         };
+        /** @description A finding of a check. */
+        FindingView: {
+            /** @description The column's heading; none for a whole row. */
+            column?: string | null;
+            /** @description What to write instead. */
+            instead: string;
+            /** @description What is wrong. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The row, as Excel counts; none for a whole sheet.
+             */
+            row?: number | null;
+            /** @description The sheet. */
+            sheet: string;
+            /** @description How much it weighs. */
+            weight: components["schemas"]["Weight"];
+            /** @description The stable word of what is wrong. */
+            what: components["schemas"]["What"];
+        };
         /**
          * @description Who received a matter first, and therefore deals with it first if nobody wants it (首接先受理).
          * @enum {string}
@@ -1744,20 +2381,45 @@ export interface components {
          * @description A grid (网格), the smallest unit of local administration.
          */
         GridId: string;
+        /**
+         * @description What a grid is: a dedicated one belongs to a school, a business quarter or a park, and is numbered from 900.
+         * @enum {string}
+         */
+        GridKind: "general" | "dedicated";
         /** @description A grid. */
         GridView: {
+            beat_id?: components["schemas"]["BeatId"] | null;
             /** @description Where it lies. */
             boundary: components["schemas"]["Polygon"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description Its number, 15 digits. */
             code: string;
             /** @description The community it belongs to. */
             community_id: components["schemas"]["CommunityId"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
             /** @description The grid. */
             id: components["schemas"]["GridId"];
+            /** @description Whether it is a general or a dedicated one. */
+            kind: components["schemas"]["GridKind"];
             /** @description Its name. */
             name: string;
             /** @description Its middle. */
             point: components["schemas"]["Point"];
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description What passed between the station and other bodies. */
         HandOver: {
@@ -1790,6 +2452,111 @@ export interface components {
          * @enum {string}
          */
         HardStop: "weapon" | "domestic_violence" | "injury" | "minor_harm" | "suicide" | "hazardous" | "mass_gathering" | "sos" | "video_lost";
+        /**
+         * Format: uuid
+         * @description A workbook that was brought in.
+         */
+        ImportId: string;
+        /** @description The station's last imports, the newest first. */
+        ImportList: {
+            /** @description The imports, without their findings. */
+            items: components["schemas"]["ImportView"][];
+        };
+        /**
+         * @description How far an import has come.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "applied" | "undone";
+        /** @description An import. */
+        ImportView: {
+            /** @description What it changes, or has changed. */
+            counts: components["schemas"]["SheetCount"][];
+            /**
+             * Format: date-time
+             * @description When the file came.
+             */
+            created_at: string;
+            /** @description The reference system that was chosen. */
+            crs: components["schemas"]["Crs"];
+            /** @description How many errors the check found. */
+            errors: number;
+            /** @description What the check found, in the order of the workbook. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description Findings that are only counted. */
+            findings_left_out: number;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            progress?: components["schemas"]["Progress"] | null;
+            /** @description Why the file cannot be used at all. */
+            refused?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was carried out or undone.
+             */
+            settled_at?: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["ImportState"];
+            /** @description Whether it can still be put back, as far as the import itself tells. */
+            undoable: boolean;
+        };
+        /**
+         * @description Why something lies in an inbox.
+         * @enum {string}
+         */
+        InboxCause: "mention" | "reminder" | "instruction" | "overdue";
+        /**
+         * Format: uuid
+         * @description Something that waits in an account's inbox.
+         */
+        InboxId: string;
+        /** @description What waits for the caller. */
+        InboxPage: {
+            /** @description The newest first. */
+            items: components["schemas"]["InboxView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: older ones are found at their records.
+             */
+            next?: string | null;
+            /**
+             * Format: int64
+             * @description How many were not seen yet.
+             */
+            unseen: number;
+        };
+        /** @description One thing that waits. */
+        InboxView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Why. */
+            cause: components["schemas"]["InboxCause"];
+            from?: components["schemas"]["PersonView"] | null;
+            id: components["schemas"]["InboxId"];
+            /** @description The registered kind of the record. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The record.
+             */
+            record_id: string;
+            /**
+             * Format: date-time
+             * @description When it was seen.
+             */
+            seen_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The comment, reminder or instruction.
+             */
+            subject_id: string;
+            /** @description What it says; `null` where the caller may not see the record any more. */
+            text?: string | null;
+            /** @description What people call the record; `null` where the caller may not see it any more. */
+            title?: string | null;
+        };
         /** @description An incident. */
         Incident: {
             /** @description Where, in words; to the building for those outside the station. */
@@ -1941,11 +2708,77 @@ export interface components {
          * @enum {string}
          */
         IncidentStatus: "reported" | "triaged" | "dispatched" | "acknowledged" | "en_route" | "on_scene" | "handled" | "feedback_done" | "transferred_out" | "handed_over" | "merged" | "closed" | "revisited" | "cancelled";
+        /** @description A new instruction. */
+        InstructionBody: {
+            /**
+             * Format: date-time
+             * @description Until when it must be acknowledged; without it, it is never overdue.
+             */
+            due_at?: string | null;
+            /** @description What it says. */
+            text: string;
+            /** @description Whom it is addressed to; each must be allowed to see the record. */
+            to: components["schemas"]["AccountId"][];
+        };
+        /**
+         * Format: uuid
+         * @description An instruction on a record (批示).
+         */
+        InstructionId: string;
+        /** @description The instructions on a record. */
+        InstructionPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["InstructionView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: they are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One instruction. */
+        InstructionView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who gave it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: date-time
+             * @description Until when it must be acknowledged.
+             */
+            due_at?: string | null;
+            id: components["schemas"]["InstructionId"];
+            /** @description Who it is addressed to, in the order in which they were named. */
+            receipts: components["schemas"]["ReceiptView"][];
+            /** @description What it says. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            withdrawn_at?: string | null;
+        };
         /**
          * @description How a report reached the station.
          * @enum {string}
          */
         IntakeSource: "110_transfer" | "station_phone" | "walk_in" | "device_sos" | "device_report" | "observer" | "resident_h5" | "12345_transfer" | "141_transfer" | "bank_button" | "school_alarm" | "patrol_found";
+        /** @description What came of a command. */
+        Issued: {
+            /** @description How many people it is addressed to. */
+            addressees: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The notice. */
+            id: components["schemas"]["NoticeId"];
+            /** @description Its state. */
+            status: components["schemas"]["NoticeStatus"];
+        };
         /** @description Nothing has to be said when leaving. */
         LeaveBody: Record<string, never>;
         /**
@@ -2022,6 +2855,11 @@ export interface components {
             /** @description Which. */
             step: components["schemas"]["MajorStep"];
         };
+        /**
+         * @description What a photo or film is, found from its content and never from its name.
+         * @enum {string}
+         */
+        Media: "image/jpeg" | "image/png" | "image/webp" | "video/mp4";
         /**
          * Format: uuid
          * @description A member of the community forces or a police officer who can be called (群防成员).
@@ -2107,6 +2945,17 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
+        /** @description Somebody who has not acknowledged. */
+        Missing: {
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description The name, as the caller may read it. */
+            member_name: string;
+            /** @description How far it has come. */
+            status: components["schemas"]["ReceiptStatus"];
+            /** @description The unit. */
+            unit_name?: string | null;
+        };
         /** @description A wire word and its names. */
         Named: {
             /** @description The word on the wire. */
@@ -2121,6 +2970,113 @@ export interface components {
          * @enum {string}
          */
         Nature: "police" | "non_police" | "either";
+        /** @description Nothing has to be said. */
+        NothingBody: Record<string, never>;
+        /** @description A new notice. */
+        NoticeBody: {
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description For a lost person: whether the family has consented to a photo in writing. */
+            photo_consent?: boolean;
+            repeat?: components["schemas"]["RepeatBody"] | null;
+            /** @description Whose people it goes to. */
+            targets: components["schemas"]["Target"][];
+            /** @description The text, up to 2000 characters. */
+            text: string;
+            /** @description The title, up to 60 characters. */
+            title: string;
+        };
+        /**
+         * Format: uuid
+         * @description A notice (通知·协查).
+         */
+        NoticeId: string;
+        /**
+         * @description What a notice is about. There is no kind for looking for a suspect.
+         * @enum {string}
+         */
+        NoticeKind: "lost_person" | "warning" | "water_cut" | "duty" | "other";
+        /** @description A page of notices. */
+        NoticePage: {
+            /** @description The newest first. */
+            items: components["schemas"]["NoticeView"][];
+            next?: components["schemas"]["NoticeId"] | null;
+            /** @description Active notices of this page that the caller has still to acknowledge. */
+            unacknowledged: number;
+        };
+        /**
+         * @description The state of a notice.
+         * @enum {string}
+         */
+        NoticeStatus: "active" | "expired" | "withdrawn";
+        /**
+         * @description Whom a notice names: everybody of a place or an organisation, never a person.
+         * @enum {string}
+         */
+        NoticeTarget: "station" | "community" | "grid" | "unit" | "post";
+        /** @description One notice. */
+        NoticeView: {
+            /** @description Who issued it. */
+            author_id: components["schemas"]["AccountId"];
+            /** @description The name of who issued it, as the caller may read it. */
+            author_name: string;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            expires_at: string;
+            id: components["schemas"]["NoticeId"];
+            /**
+             * Format: date-time
+             * @description When it was issued.
+             */
+            issued_at: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["NoticeKind"];
+            /** @description Whether it may carry a photo. */
+            photo_consent: boolean;
+            /** @description Why it was withdrawn. */
+            reason?: string | null;
+            receipt?: components["schemas"]["OwnReceipt"] | null;
+            /**
+             * Format: int64
+             * @description Minutes between two repetitions.
+             */
+            repeat_minutes?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was last repeated.
+             */
+            repeated_at?: string | null;
+            /**
+             * Format: int64
+             * @description Repetitions still to come.
+             */
+            repeats_left: number;
+            /** @description Its state. */
+            status: components["schemas"]["NoticeStatus"];
+            /** @description Whose people it goes to. */
+            targets: components["schemas"]["TargetView"][];
+            /** @description The text. */
+            text: string;
+            /** @description The title. */
+            title: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+            /**
+             * Format: date-time
+             * @description When it was withdrawn.
+             */
+            withdrawn_at?: string | null;
+        };
         /** @description A call of one member; an assignment once accepted. */
         Offer: {
             /**
@@ -2251,6 +3207,26 @@ export interface components {
          * @enum {string}
          */
         OutsideSystem: "110" | "12345" | "141";
+        /** @description The caller's own receipt. */
+        OwnReceipt: {
+            /**
+             * Format: date-time
+             * @description When it was acknowledged.
+             */
+            acknowledged_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it reached the terminal.
+             */
+            delivered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            seen_at?: string | null;
+            /** @description What the caller did with it. */
+            status: components["schemas"]["ReceiptStatus"];
+        };
         /** @description A page of a list. */
         Page_CommunityView: {
             /** @description The items, in the order of their ids. */
@@ -2259,6 +3235,8 @@ export interface components {
                 area_type: components["schemas"]["AreaType"];
                 /** @description Where it lies. */
                 boundary: components["schemas"]["Polygon"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description Its number, 12 digits. */
                 code: string;
                 /**
@@ -2268,6 +3246,8 @@ export interface components {
                 households: number;
                 /** @description The community. */
                 id: components["schemas"]["CommunityId"];
+                /** @description Whether it is a neighbourhood or a village. */
+                kind: components["schemas"]["CommunityKind"];
                 /** @description Its name. */
                 name: string;
                 /** @description Its middle. */
@@ -2277,6 +3257,11 @@ export interface components {
                  * @description People who live there.
                  */
                 population: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2288,18 +3273,38 @@ export interface components {
         Page_GridView: {
             /** @description The items, in the order of their ids. */
             items: {
+                beat_id?: components["schemas"]["BeatId"] | null;
                 /** @description Where it lies. */
                 boundary: components["schemas"]["Polygon"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description Its number, 15 digits. */
                 code: string;
                 /** @description The community it belongs to. */
                 community_id: components["schemas"]["CommunityId"];
+                /**
+                 * Format: int64
+                 * @description Households.
+                 */
+                households: number;
                 /** @description The grid. */
                 id: components["schemas"]["GridId"];
+                /** @description Whether it is a general or a dedicated one. */
+                kind: components["schemas"]["GridKind"];
                 /** @description Its name. */
                 name: string;
                 /** @description Its middle. */
                 point: components["schemas"]["Point"];
+                /**
+                 * Format: int64
+                 * @description People who live there.
+                 */
+                population: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2311,8 +3316,12 @@ export interface components {
         Page_PostView: {
             /** @description The items, in the order of their ids. */
             items: {
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description The community it lies in. */
                 community_id: components["schemas"]["CommunityId"];
+                /** @description When it is staffed, in words. */
+                duty_hours: string;
                 /** @description The grid it lies in. */
                 grid_id: components["schemas"]["GridId"];
                 /** @description The post. */
@@ -2334,6 +3343,11 @@ export interface components {
                  */
                 required_headcount: number;
                 unit_id?: components["schemas"]["UnitId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2351,6 +3365,8 @@ export interface components {
                 aliases: string[];
                 /** @description What it is. */
                 category: components["schemas"]["UnitCategory"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description The community it lies in. */
                 community_id: components["schemas"]["CommunityId"];
                 /** @description The grid it lies in. */
@@ -2365,6 +3381,13 @@ export interface components {
                 point: components["schemas"]["Point"];
                 /** @description Where its guards may serve, by law or contract. */
                 service_area: components["schemas"]["Polygon"];
+                /** @description How far it has come on its way into the network. */
+                status: components["schemas"]["UnitStatus"];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2376,7 +3399,24 @@ export interface components {
          * @description Something that a role may be allowed to do, within its reach.
          * @enum {string}
          */
-        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant";
+        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "place.import" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant" | "record.read" | "record.write" | "instruction.issue" | "notice.read" | "notice.issue";
+        /** @description People who may be told of a record. */
+        PersonPage: {
+            /** @description At most forty. */
+            items: components["schemas"]["PersonView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: type more of the name instead.
+             */
+            next?: string | null;
+        };
+        /** @description Somebody, by account. */
+        PersonView: {
+            /** @description The account. */
+            account_id: components["schemas"]["AccountId"];
+            /** @description The name, as the caller may read it. */
+            name: string;
+        };
         /** @description Somebody who may go. */
         PickView: {
             /**
@@ -2420,7 +3460,7 @@ export interface components {
          * @description What kind of place a name belongs to.
          * @enum {string}
          */
-        PlaceKind: "unit" | "post" | "community" | "grid" | "street";
+        PlaceKind: "unit" | "post" | "community" | "grid" | "street" | "micro_grid" | "local" | "alias" | "building" | "entrance" | "floor";
         /** @description A place that was found. */
         PlaceView: {
             community_id?: components["schemas"]["CommunityId"] | null;
@@ -2500,8 +3540,12 @@ export interface components {
         PostKind: "police_room" | "sentry_box" | "gate" | "escort" | "stationed" | "event_point";
         /** @description A post. */
         PostView: {
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description The community it lies in. */
             community_id: components["schemas"]["CommunityId"];
+            /** @description When it is staffed, in words. */
+            duty_hours: string;
             /** @description The grid it lies in. */
             grid_id: components["schemas"]["GridId"];
             /** @description The post. */
@@ -2523,6 +3567,11 @@ export interface components {
              */
             required_headcount: number;
             unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /**
          * @description The urgency of an incident; `P1` is the most urgent and sorts first.
@@ -2535,7 +3584,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_handled" | "beyond_reach" | "busy" | "busy_elsewhere" | "category_needed" | "chief_authorises" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "first_receiver_keeps" | "forbidden" | "foreign_post" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "major_already" | "major_known_at" | "major_not_marked" | "major_not_yours" | "major_reason_missing" | "major_step_before" | "major_step_done" | "malformed" | "may_not_go" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_streets" | "no_such_route" | "not_a_member" | "not_a_repetition" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_transferred" | "not_triaged" | "nothing" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "reason_missing" | "reopen_too_old" | "report_rate" | "return_reason" | "returned_before" | "second_return" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "station_takes_back" | "text_missing" | "text_too_long" | "time_ahead" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit";
+            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_fired" | "already_handled" | "already_withdrawn" | "beyond_reach" | "busy" | "busy_elsewhere" | "category_needed" | "cell_too_long" | "charge_held" | "chief_authorises" | "chunk_beyond" | "chunk_size" | "claimed_by_other" | "clock_skew" | "code_taken" | "coordinates_swapped" | "cross_site" | "ends_before_start" | "far_date" | "file_broken" | "file_empty" | "file_too_large" | "file_trailing" | "first_receiver_keeps" | "forbidden" | "foreign_post" | "hash_differs" | "hash_malformed" | "hidden_track" | "holds_it_already" | "import_applied" | "import_changed_meanwhile" | "import_changed_since" | "import_has_mistakes" | "import_has_nothing" | "import_not_applied" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "major_already" | "major_known_at" | "major_not_marked" | "major_not_yours" | "major_reason_missing" | "major_step_before" | "major_step_done" | "malformed" | "may_not_go" | "may_not_see" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "names_full" | "needs_chief" | "needs_guardian" | "needs_officer" | "no_caller" | "no_contact" | "no_feedback" | "no_folder" | "no_known_sheet" | "no_projection" | "no_streets" | "no_such_route" | "nobody_named" | "not_a_member" | "not_a_photo_or_film" | "not_a_repetition" | "not_a_workbook" | "not_addressed" | "not_boundaries" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_remembered" | "not_serving" | "not_the_author" | "not_transferred" | "not_triaged" | "nothing" | "notice_expired" | "notice_expiry" | "notice_no_addressee" | "notice_no_comments" | "notice_not_addressed" | "notice_photo" | "notice_reason" | "notice_repeat" | "notice_targets" | "notice_text" | "notice_title" | "notice_too_many" | "notice_unknown_target" | "notice_withdrawn" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "old_workbook" | "on_shift_elsewhere" | "other_reference_system" | "other_station" | "outside_jurisdiction" | "picture_too_large" | "place_closed" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "projected_boundaries" | "range_unreadable" | "reason_missing" | "record_full" | "reopen_too_old" | "report_rate" | "return_reason" | "returned_before" | "second_return" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "station_takes_back" | "still_in_use" | "term_over" | "terms_overlap" | "text_missing" | "text_too_long" | "time_ahead" | "time_past" | "timed_out" | "too_large" | "too_many_columns" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "too_many_reminders" | "too_many_rows" | "too_many_uploads" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit" | "unpacked_too_large" | "upload_busy" | "upload_open" | "upload_over" | "withdraw_instead" | "words_missing" | "words_too_long" | "workbook_with_macros" | "wrong_offset";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -2565,6 +3614,15 @@ export interface components {
             detail: string;
             /** @description The field's path in the body. */
             field: string;
+        };
+        /** @description How far a check is. */
+        Progress: {
+            /** @description How much of it is done. */
+            done: number;
+            /** @description What it is doing. */
+            stage: components["schemas"]["Stage"];
+            /** @description How much there is. */
+            total: number;
         };
         /** @description What is reported from the scene while work goes on. */
         ProgressBody: {
@@ -2622,6 +3680,32 @@ export interface components {
              */
             signed_by: string;
         };
+        /** @description The receipts of a notice: counts by unit in the order of names, and who is to be called. */
+        ReceiptPage: {
+            /** @description Who has not acknowledged, in the order of units' and people's names. */
+            missing: components["schemas"]["Missing"][];
+            /** @description All of them. */
+            total: components["schemas"]["Counts"];
+            /** @description By unit, in the order of names: units are never put in an order of merit. */
+            units: components["schemas"]["UnitCounts"][];
+        };
+        /**
+         * @description What an addressee did with a notice.
+         * @enum {string}
+         */
+        ReceiptStatus: "addressed" | "delivered" | "seen" | "acknowledged";
+        /** @description One addressee of an instruction. */
+        ReceiptView: {
+            /**
+             * Format: date-time
+             * @description When it was acknowledged.
+             */
+            acknowledged_at?: string | null;
+            /** @description Whether the time for it has passed. */
+            overdue: boolean;
+            /** @description Who. */
+            person: components["schemas"]["PersonView"];
+        };
         /** @description One refused position. */
         RefusedFix: {
             /** @description Which one, from 0. */
@@ -2649,6 +3733,52 @@ export interface components {
              */
             reason: string;
         };
+        /** @description A new reminder. */
+        ReminderBody: {
+            account_id?: components["schemas"]["AccountId"] | null;
+            /**
+             * Format: date-time
+             * @description When it goes off.
+             */
+            due_at: string;
+            /** @description What it says; may be left out. */
+            text?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A reminder of a record.
+         */
+        ReminderId: string;
+        /** @description The caller's reminders of a record. */
+        ReminderPage: {
+            /** @description The oldest first. */
+            items: components["schemas"]["ReminderView"][];
+            /**
+             * Format: uuid
+             * @description Always `null`: they are one page.
+             */
+            next?: string | null;
+        };
+        /** @description One reminder. */
+        ReminderView: {
+            /** @description Whom it reminds. */
+            account: components["schemas"]["PersonView"];
+            /** @description Who set it. */
+            author: components["schemas"]["PersonView"];
+            /**
+             * Format: date-time
+             * @description When it goes off.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When it went off.
+             */
+            fired_at?: string | null;
+            id: components["schemas"]["ReminderId"];
+            /** @description What it says. */
+            text?: string | null;
+        };
         /** @description Why an incident is taken up again. */
         ReopenBody: {
             /**
@@ -2664,6 +3794,19 @@ export interface components {
             reason: string;
             /** @default null */
             repeated_by: components["schemas"]["IncidentId"] | null;
+        };
+        /** @description How a notice is repeated. */
+        RepeatBody: {
+            /**
+             * Format: int64
+             * @description Minutes between two repetitions, 5 to 1440.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description How often at most, 1 to 12.
+             */
+            times: number;
         };
         /** @description A report. */
         ReportBody: {
@@ -2857,6 +4000,29 @@ export interface components {
              */
             version: number;
         };
+        /** @description What an import has done. */
+        Settled: {
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+        };
+        /**
+         * @description A sheet of the workbook, in the order in which they are read: what others point to comes first.
+         * @enum {string}
+         */
+        Sheet: "station" | "patches" | "beats" | "communities" | "grids" | "micro_grids" | "units" | "posts" | "patrol_teams" | "members" | "responsibilities" | "local_names";
+        /** @description What an import does to one sheet's rows. */
+        SheetCount: {
+            /** @description Rows that are new. */
+            added: number;
+            /** @description Rows that change. */
+            changed: number;
+            /** @description Rows that a mistake keeps out. */
+            kept_out: number;
+            /** @description Rows that are there already as the file says. */
+            same: number;
+            /** @description The sheet. */
+            sheet: components["schemas"]["Sheet"];
+        };
         /**
          * Format: uuid
          * @description A shift at a post (班次).
@@ -2913,6 +4079,11 @@ export interface components {
             /** @description The member's unit. */
             unit_name?: string | null;
         };
+        /**
+         * @description What a check is doing.
+         * @enum {string}
+         */
+        Stage: "reading" | "checking" | "writing" | "done";
         /** @description Whose call to take back. */
         StandDownBody: {
             /**
@@ -2972,6 +4143,28 @@ export interface components {
             category_name: string;
             /** @description Why: the words that suggest it. */
             reason: string;
+        };
+        /** @description A place or an organisation whose people a notice goes to. */
+        Target: {
+            /**
+             * Format: uuid
+             * @description Which; left out for the whole station.
+             */
+            id?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["NoticeTarget"];
+        };
+        /** @description One target by name. */
+        TargetView: {
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["NoticeTarget"];
+            /** @description What it is called. */
+            name: string;
         };
         /** @description Something that happened. */
         TimelineItem: {
@@ -3097,16 +4290,31 @@ export interface components {
             /** @description The address of the phone page. */
             url: string;
         };
+        /** @description Nothing more needs to be said. */
+        UndoBody: Record<string, never>;
         /**
          * @description What a member unit is.
          * @enum {string}
          */
         UnitCategory: "school" | "kindergarten" | "bank" | "hospital" | "mall" | "property" | "enterprise" | "government" | "gas_station" | "hotel" | "logistics" | "entertainment" | "construction" | "transport_hub" | "other";
+        /** @description How many of one unit did what. */
+        UnitCounts: {
+            /** @description How many. */
+            counts: components["schemas"]["Counts"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /** @description Its name. */
+            unit_name?: string | null;
+        };
         /**
          * Format: uuid
          * @description A member unit (内保单位).
          */
         UnitId: string;
+        /**
+         * @description How far a unit has come on its way into the network.
+         * @enum {string}
+         */
+        UnitStatus: "prospect" | "visited" | "demoed" | "agreed" | "commissioned" | "active" | "dormant" | "exited";
         /** @description A member unit. */
         UnitView: {
             /** @description Its address. */
@@ -3115,6 +4323,8 @@ export interface components {
             aliases: string[];
             /** @description What it is. */
             category: components["schemas"]["UnitCategory"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description The community it lies in. */
             community_id: components["schemas"]["CommunityId"];
             /** @description The grid it lies in. */
@@ -3129,6 +4339,13 @@ export interface components {
             point: components["schemas"]["Point"];
             /** @description Where its guards may serve, by law or contract. */
             service_area: components["schemas"]["Polygon"];
+            /** @description How far it has come on its way into the network. */
+            status: components["schemas"]["UnitStatus"];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description A message that has not been sent. */
         Unsent: {
@@ -3166,11 +4383,49 @@ export interface components {
             /** @description The messages, newest first, at most 200. */
             items: components["schemas"]["Unsent"][];
         };
+        /** @description How an upload goes on. */
+        Upload: {
+            /** @description The largest chunk. */
+            chunk_bytes_max: number;
+            /**
+             * Format: int64
+             * @description Each chunk but the last is a multiple of this.
+             */
+            frame_bytes: number;
+            id: components["schemas"]["AttachmentId"];
+            /**
+             * Format: int64
+             * @description From where to go on.
+             */
+            received_bytes: number;
+            /** @description How far it has come. */
+            state: components["schemas"]["AttachmentState"];
+        };
+        /** @description A file that was taken in. */
+        Uploaded: {
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+        };
         /**
          * @description How a travel time was worked out.
          * @enum {string}
          */
         Way: "road" | "straight_line";
+        /**
+         * @description How much a finding weighs.
+         * @enum {string}
+         */
+        Weight: "error" | "warning" | "note";
+        /**
+         * @description What a finding is about.
+         * @enum {string}
+         */
+        What: "missing_column" | "unknown_column" | "unknown_sheet" | "required" | "too_long" | "wrong_length" | "wrong_order" | "check_digit" | "lost_digits" | "not_a_phone" | "not_a_number" | "out_of_range" | "not_in_list" | "not_a_day" | "not_yes_or_no" | "failed_formula" | "duplicate" | "unknown_target" | "wrong_parent" | "wrong_branch" | "not_an_area" | "crosses_itself" | "outside_station" | "swapped" | "other_system" | "two_holders" | "wrong_holder" | "ambiguous" | "one_station" | "depends_on_mistake" | "outside_grid" | "vacant" | "merged" | "formula" | "unknown_area" | "ended";
+        /** @description Why a notice is withdrawn. */
+        WithdrawBody: {
+            /** @description The reason; addressees read it. */
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3668,6 +4923,506 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_upload: {
+        parameters: {
+            query?: {
+                /** @description The system of rows that name none; WGS-84 where nothing is said. */
+                crs?: components["schemas"]["Crs"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template as .xlsx */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoBody"];
+            };
+        };
+        responses: {
+            /** @description The rows as .xlsx */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list as .xlsx */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_inbox: {
+        parameters: {
+            query?: {
+                /** @description Only those that were not seen yet. */
+                unseen?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["InboxId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -5576,6 +7331,409 @@ export interface operations {
             };
         };
     };
+    notices_list: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the page before. */
+                before?: components["schemas"]["NoticeId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issued"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_deliver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_see: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReceipt"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["NoticeId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Issued"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_mine: {
         parameters: {
             query?: never;
@@ -6203,6 +8361,901 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The range asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_send: {
+        parameters: {
+            query?: {
+                /** @description The place of the chunk's first byte in the file; 0 if left out. */
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                attachment_id: components["schemas"]["AttachmentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_comments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_instructions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstructionPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_instruct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstructionBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                instruction_id: components["schemas"]["InstructionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_withdraw_instruction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                instruction_id: components["schemas"]["InstructionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_people: {
+        parameters: {
+            query?: {
+                /** @description The beginning of a name or login; all if left out. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_reminders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_remind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    records_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                id: string;
+                reminder_id: components["schemas"]["ReminderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Added"];
                 };
             };
             /** @description Not signed in, or the session has expired */
