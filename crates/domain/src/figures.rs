@@ -22,6 +22,8 @@ pub struct IncidentFact {
     pub acknowledged_at: Option<Timestamp>,
     /// When somebody was first on the scene.
     pub on_scene_at: Option<Timestamp>,
+    /// When feedback was given.
+    pub feedback_at: Option<Timestamp>,
     /// When it was closed.
     pub closed_at: Option<Timestamp>,
     /// Police were sent.
@@ -70,7 +72,21 @@ pub struct DayFigures {
     pub on_duty: u32,
     /// Incidents reported that day to which police were sent.
     pub police_dispatched: u32,
+    /// How many of what was sent that day were acknowledged within each band of [`ACKNOWLEDGE_BANDS_S`], the last one
+    /// beyond them.
+    pub acknowledge_bands: [u32; 5],
+    /// The same for the arrival, by [`ARRIVE_BANDS_S`].
+    pub arrive_bands: [u32; 5],
+    /// The same for the feedback, by [`FEEDBACK_BANDS_S`].
+    pub feedback_bands: [u32; 5],
 }
+
+/// The bands of the weekly report for acknowledgement, in seconds: up to 30, 60, 120, 180 and beyond.
+pub const ACKNOWLEDGE_BANDS_S: [u32; 4] = [30, 60, 120, 180];
+/// Those for arrival: up to 5, 10, 15, 30 minutes and beyond.
+pub const ARRIVE_BANDS_S: [u32; 4] = [5 * 60, 10 * 60, 15 * 60, 30 * 60];
+/// Those for feedback: up to half an hour, one, two, four hours and beyond.
+pub const FEEDBACK_BANDS_S: [u32; 4] = [30 * 60, 3_600, 2 * 3_600, 4 * 3_600];
 
 /// Counts a day.
 pub fn day_figures(day: Day, incidents: &[IncidentFact], offers: &[OfferFact], on_duty: u32) -> DayFigures {
@@ -82,7 +98,7 @@ pub fn day_figures(day: Day, incidents: &[IncidentFact], offers: &[OfferFact], o
     let answers = |keep: &dyn Fn(&OfferFact) -> bool| count(calls.iter().filter(|it| keep(it)));
     let since_sent = |moment: fn(&IncidentFact) -> Option<Timestamp>| {
         let sent = counted.iter().filter_map(|it| Some((it.dispatched_at?, moment(it)?)));
-        median_s(sent.filter(|(sent, _)| day.contains(*sent)))
+        times_s(sent.filter(|(sent, _)| day.contains(*sent)))
     };
     DayFigures {
         day,
@@ -94,10 +110,13 @@ pub fn day_figures(day: Day, incidents: &[IncidentFact], offers: &[OfferFact], o
         accepted: answers(&|it| it.accepted_at.is_some()),
         declined: answers(&|it| it.status == OfferStatus::Declined && it.accepted_at.is_none()),
         no_answer: answers(&|it| it.status == OfferStatus::Expired),
-        median_ack_s: since_sent(|it| it.acknowledged_at),
-        median_arrive_s: since_sent(|it| it.on_scene_at),
+        median_ack_s: median_s(since_sent(|it| it.acknowledged_at)),
+        median_arrive_s: median_s(since_sent(|it| it.on_scene_at)),
         on_duty,
         police_dispatched: many(&|it| reported(it) && it.police_dispatched),
+        acknowledge_bands: bands(&since_sent(|it| it.acknowledged_at), ACKNOWLEDGE_BANDS_S),
+        arrive_bands: bands(&since_sent(|it| it.on_scene_at), ARRIVE_BANDS_S),
+        feedback_bands: bands(&since_sent(|it| it.feedback_at), FEEDBACK_BANDS_S),
     }
 }
 
@@ -109,9 +128,22 @@ fn count<T>(items: impl IntoIterator<Item = T>) -> u32 {
     u32::try_from(items.into_iter().count()).unwrap_or(u32::MAX)
 }
 
-/// The middle of the times between the two moments; of an even number the lower of the two in the middle.
-fn median_s(moments: impl Iterator<Item = (Timestamp, Timestamp)>) -> Option<u32> {
-    let mut times: Vec<u32> = moments.filter_map(|(from, to)| u32::try_from(to.seconds_since(from)).ok()).collect();
+/// The seconds between the two moments.
+fn times_s(moments: impl Iterator<Item = (Timestamp, Timestamp)>) -> Vec<u32> {
+    moments.filter_map(|(from, to)| u32::try_from(to.seconds_since(from)).ok()).collect()
+}
+
+/// How many times lie in each band; a time that is just the limit is within it.
+fn bands(times: &[u32], limits: [u32; 4]) -> [u32; 5] {
+    let mut counts = [0; 5];
+    for time in times {
+        counts[limits.iter().position(|limit| time <= limit).unwrap_or(limits.len())] += 1;
+    }
+    counts
+}
+
+/// The middle of the times; of an even number the lower of the two in the middle.
+fn median_s(mut times: Vec<u32>) -> Option<u32> {
     times.sort_unstable();
     times.get(times.len().checked_sub(1)? / 2).copied()
 }
@@ -119,6 +151,12 @@ fn median_s(moments: impl Iterator<Item = (Timestamp, Timestamp)>) -> Option<u32
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_falls_into_the_first_band_that_holds_it() {
+        assert_eq!(bands(&[0, 30, 31, 60, 180, 181, 9_999], ACKNOWLEDGE_BANDS_S), [2, 2, 0, 1, 2]);
+        assert_eq!(bands(&[300, 1_800], FEEDBACK_BANDS_S), [2, 0, 0, 0, 0]);
+    }
 
     const DAY: &str = "2026-11-23";
 
@@ -134,6 +172,7 @@ mod tests {
             dispatched_at: None,
             acknowledged_at: None,
             on_scene_at: None,
+            feedback_at: None,
             closed_at: None,
             police_dispatched: false,
             solo_by_group: false,
@@ -151,12 +190,18 @@ mod tests {
             dispatched_at: Some(at("09:00:00")),
             acknowledged_at: Some(at("09:00:20")),
             on_scene_at: Some(at("09:02:00")),
+            feedback_at: Some(at("09:30:00")),
             closed_at: Some(at("10:00:00")),
             solo_by_group: true,
             ..incident("08:59:30")
         };
-        let slow =
-            IncidentFact { on_scene_at: Some(at("09:10:00")), police_dispatched: true, solo_by_group: false, ..solo };
+        let slow = IncidentFact {
+            on_scene_at: Some(at("09:10:00")),
+            feedback_at: Some(at("09:45:00")),
+            police_dispatched: true,
+            solo_by_group: false,
+            ..solo
+        };
         let yesterday = IncidentFact { reported_at: at("00:00:00").plus_s(-1), ..incident("00:00:00") };
         let drill = IncidentFact { invalid: true, ..incident("11:00:00") };
         let calls = [
@@ -182,6 +227,9 @@ mod tests {
             median_arrive_s: Some(120),
             on_duty: 31,
             police_dispatched: 1,
+            acknowledge_bands: [2, 0, 0, 0, 0],
+            arrive_bands: [1, 1, 0, 0, 0],
+            feedback_bands: [1, 1, 0, 0, 0],
         };
         assert_eq!(figures, expected);
     }

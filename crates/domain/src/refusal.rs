@@ -22,7 +22,9 @@ macro_rules! refusals {
 refusals! {
     crate::incident::claim::ClaimRefused,
     crate::incident::close::Unfinished,
+    crate::incident::major::MajorRefused,
     crate::incident::status::Refused,
+    crate::incident::transfer::Disputed,
     crate::incident::transfer::Kept,
     crate::jurisdiction::charge::ChargeRefused,
     crate::notice::NoticeRefused,

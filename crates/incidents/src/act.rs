@@ -1,11 +1,14 @@
 //! What the desk does with an incident: one command for every verb, checked by the state machine of the domain.
 
 mod calls;
+mod handing;
 mod verbs;
 
 use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, OfferId, SealedId, SearchId};
+use domain::incident::major::MajorStep;
+use domain::incident::outside::OutsideSystem;
 use domain::incident::status::Action;
 use domain::incident::{Disposition, IncidentStatus, PoliceNature, Priority, TransferTo};
 use domain::offer::OfferStatus;
@@ -23,7 +26,6 @@ use crate::rows::{incident, offer, search};
 use crate::view::incident::{IncidentView, show_whole};
 use crate::view::names::Names;
 use crate::view::sight::sees;
-use crate::words::Words;
 
 /// What is done, with what it needs.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,9 +71,15 @@ pub enum Verb {
         to: TransferTo,
     },
     /// The other body has taken it.
-    Receipt,
+    Receipt {
+        /// Its number there.
+        number: Option<String>,
+    },
     /// The other body does not take it.
-    Return,
+    Return {
+        /// The station takes it back itself, which is no return.
+        taken_back: bool,
+    },
     /// It is the same matter as another.
     Merge {
         /// The other.
@@ -99,6 +107,25 @@ pub enum Verb {
         /// One call, or all of them.
         offer: Option<OfferId>,
     },
+    /// Another system has a number for it.
+    ExternalRef {
+        /// Which system.
+        system: OutsideSystem,
+        /// The number.
+        number: String,
+    },
+    /// It is a major incident: the hour to report it runs.
+    MarkMajor {
+        /// When it became known, if that was earlier.
+        known_at: Option<DateTime<Utc>>,
+    },
+    /// It is no major incident after all.
+    UnmarkMajor,
+    /// A step of the report of a major incident is done.
+    ReportMajor {
+        /// Which.
+        step: MajorStep,
+    },
 }
 
 impl Verb {
@@ -114,8 +141,8 @@ impl Verb {
             Self::Review => Action::Review,
             Self::Close => Action::Close,
             Self::Transfer { .. } => Action::Transfer,
-            Self::Receipt => Action::Receipt,
-            Self::Return => Action::Return,
+            Self::Receipt { .. } => Action::Receipt,
+            Self::Return { .. } => Action::Return,
             Self::Merge { .. } => Action::Merge,
             Self::Convert => Action::Convert,
             Self::Escalate => Action::Escalate,
@@ -125,7 +152,16 @@ impl Verb {
             Self::Claim => Action::Claim,
             Self::Release => Action::Release,
             Self::StandDown { .. } => Action::StandDown,
+            Self::ExternalRef { .. } => Action::ExternalRef,
+            Self::MarkMajor { .. } => Action::MarkMajor,
+            Self::UnmarkMajor => Action::UnmarkMajor,
+            Self::ReportMajor { .. } => Action::ReportMajor,
         }
+    }
+
+    /// Tells whether it is about the report of a major incident.
+    fn is_of_major(&self) -> bool {
+        matches!(self.action(), Action::MarkMajor | Action::UnmarkMajor | Action::ReportMajor)
     }
 
     /// The kind of the log entry.
@@ -140,8 +176,9 @@ impl Verb {
             Self::Review => "incident_reviewed",
             Self::Close => "incident_closed",
             Self::Transfer { .. } => "incident_transferred",
-            Self::Receipt => "incident_handed_over",
-            Self::Return => "incident_returned",
+            Self::Receipt { .. } => "incident_handed_over",
+            Self::Return { taken_back: false } => "incident_returned",
+            Self::Return { taken_back: true } => "incident_taken_back",
             Self::Merge { .. } => "incident_merged",
             Self::Convert => "incident_converted",
             Self::Escalate => "incident_escalated",
@@ -151,6 +188,10 @@ impl Verb {
             Self::Claim => "incident_claimed",
             Self::Release => "incident_released",
             Self::StandDown { .. } => "incident_stood_down",
+            Self::ExternalRef { .. } => "incident_numbered",
+            Self::MarkMajor { .. } => "major_marked",
+            Self::UnmarkMajor => "major_unmarked",
+            Self::ReportMajor { .. } => "major_reported",
         }
     }
 }
@@ -232,7 +273,7 @@ impl Command for Act {
             rows.want::<incident::Entity>(other);
         }
         let sealed = rows.get::<incident::Entity>(&self.incident);
-        let sealed = sealed.map(|it| [it.words_sealed_id, it.caller_sealed_id, it.result_sealed_id]);
+        let sealed = sealed.map(incident::Model::shown_sealed);
         for id in sealed.into_iter().flatten().flatten() {
             rows.want::<seal::Entity>(id);
         }
@@ -283,14 +324,11 @@ impl Act {
         if !sees(&self.scope, row, offers) {
             return Changed::Gone { id: row.id, version: row.version, status: row.status };
         }
-        let sealer = self.desk.app().sealer();
         let find = |id: Option<SealedId>| {
             let new = self.sealed.as_ref().filter(|it| Some(it.id) == id);
             new.or_else(|| rows.get::<seal::Entity>(&id?))
         };
-        let words = Words::open(sealer, find(row.words_sealed_id));
-        let result = find(row.result_sealed_id).and_then(|it| sealer.open(it));
-        let beside = self.desk.beside(&self.scope, &self.names, row, words, find(row.caller_sealed_id), result);
+        let beside = self.desk.beside(&self.scope, &self.names, row, find);
         Changed::Seen(Box::new(show_whole(row, offers, beside, &self.names, &self.scope)))
     }
 }
@@ -336,6 +374,10 @@ impl Work<'_> {
         let mut outcome = Outcome::new(changed);
         let mut event = events::of_incident(self.act.verb.kind(), self.before, &self.row, actor, members.clone());
         event = verbs::describe(&self.act.verb, &self.row, event);
+        if self.act.verb.is_of_major() {
+            // The report goes up within the police and the government.
+            event.audience.police = true;
+        }
         if let Some(sealed) = &self.act.sealed {
             event = event.field("text", sealed.id);
             outcome = outcome.put::<seal::Entity>(sealed.clone());
@@ -359,6 +401,11 @@ impl Work<'_> {
             if let Some(job) = crate::transfer::watch(&self.row, patience) {
                 outcome = outcome.put::<jobs::Entity>(job);
             }
+        }
+        if self.before.major.is_none()
+            && let Some(job) = crate::major::watch(&self.row, self.now)
+        {
+            outcome = outcome.put::<jobs::Entity>(job);
         }
         outcome.put::<incident::Entity>(self.row)
     }

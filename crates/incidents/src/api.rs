@@ -3,6 +3,7 @@
 mod bodies;
 mod contact;
 mod drills;
+mod handing;
 mod history;
 mod offers;
 mod read;
@@ -45,8 +46,13 @@ pub fn routes(incidents: Incidents) -> OpenApiRouter {
         .guarded(P::IncidentDispatch, routes!(verbs::stand_down))
         .guarded(P::IncidentReport, routes!(verbs::escalate))
         .guarded(P::IncidentTransfer, routes!(verbs::transfer))
-        .guarded(P::IncidentTransfer, routes!(verbs::receipt))
-        .guarded(P::IncidentTransfer, routes!(verbs::return_))
+        .guarded(P::IncidentTransfer, routes!(handing::receipt))
+        .guarded(P::IncidentTransfer, routes!(handing::return_))
+        .guarded(P::IncidentTransfer, routes!(handing::external_ref))
+        .guarded(P::IncidentTransfer, routes!(handing::copy))
+        .guarded(P::IncidentTriage, routes!(handing::mark_major))
+        .guarded(P::IncidentTriage, routes!(handing::unmark_major))
+        .guarded(P::IncidentTriage, routes!(handing::report_major))
         .guarded(P::IncidentHandle, routes!(verbs::acknowledge))
         .guarded(P::IncidentHandle, routes!(verbs::handle))
         .guarded(P::IncidentHandle, routes!(verbs::report_progress))

@@ -252,14 +252,13 @@ impl Work<'_> {
     fn say(&mut self, at: usize, kind: &'static str, reason: Option<StandDownReason>) {
         let offer = self.offers[at].clone();
         self.touched.push(offer.id);
-        let view = calls::for_member(self.carry, &offer, &self.incident, &self.words);
         let mut event = events::of_offer(kind, &offer, &self.incident, Actor::System, members(&self.offers));
         if let Some(reason) = reason {
             event = event.field("reason", reason);
         }
         // The whole call is for the member alone, so nobody else who takes part gets it.
         event.audience.members.retain(|it| *it == offer.member_id);
-        self.events.push(event.aside("offer", view));
+        self.events.push(calls::for_member(event, self.carry, &offer, &self.incident, &self.words));
     }
 
     fn finish(self, before: &incident::Model) -> Outcome<()> {

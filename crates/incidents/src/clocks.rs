@@ -6,7 +6,9 @@ use domain::category::dictionary::Dictionary;
 use domain::incident::assess::{Assessment, Report, assess};
 use domain::incident::clocks::{Limits, Moments, Ring, clocks};
 use domain::incident::hard_stop::HardStop;
+use domain::incident::major;
 use domain::incident::solo::{self, Handled};
+use domain::incident::transfer::{self, Patience};
 use domain::incident::{Facts, IntakeSource, PoliceNature, Priority};
 use domain::member::MemberKind;
 use platform::time::{moment, row_time};
@@ -46,7 +48,9 @@ pub fn demands(row: &incident::Model, priority: Option<Priority>, nature: Option
 }
 
 /// The clocks of an incident by the station's limits; one without a priority is treated as the rules treat it.
-pub fn of(row: &incident::Model, limits: &Limits) -> Vec<Clock> {
+///
+/// While another body has it, only that body's answer is waited for.
+pub fn of(row: &incident::Model, limits: &Limits, patience: Patience) -> Vec<Clock> {
     let priority = row.priority.unwrap_or_else(|| demands(row, None, None).priority);
     let moments = Moments {
         priority,
@@ -61,8 +65,13 @@ pub fn of(row: &incident::Model, limits: &Limits) -> Vec<Clock> {
         feedback_at: row.feedback_at.map(moment),
         agreed_at: row.agreed_at.map(moment),
     };
-    clocks(&moments, limits)
-        .into_iter()
+    let hand_over = row.transferred_at.map(|it| transfer::clock(moment(it), row.closed_at.map(moment), patience));
+    let major = row.major.as_ref().map(|it| major::clock(moment(it.known_at), it.through_at().map(moment)));
+    let mut own = clocks(&moments, limits);
+    own.retain(|it| hand_over.is_none() || it.met_at.is_some());
+    own.into_iter()
+        .chain(hand_over)
+        .chain(major)
         .map(|it| Clock {
             kind: it.kind,
             started_at: row_time(it.started_at),

@@ -50,6 +50,7 @@ fn fact(row: &incident::Model) -> IncidentFact {
         dispatched_at: row.dispatched_at.map(moment),
         acknowledged_at: row.acknowledged_at.map(moment),
         on_scene_at: row.on_scene_at.map(moment),
+        feedback_at: row.feedback_at.map(moment),
         closed_at: row.closed_at.map(moment),
         police_dispatched: row.police_dispatched,
         solo_by_group: clocks::solo_by_group(row),

@@ -10,7 +10,7 @@ use dispatch::engine::settings::Settings as DispatchSettings;
 use dispatch::member::Member;
 use dispatch::street::StreetGraph;
 use domain::category::CategoryCode;
-use domain::ids::{IncidentId, MemberId, StationId};
+use domain::ids::{IncidentId, MemberId, SealedId, StationId};
 use domain::incident::clocks::Limits;
 use domain::incident::duplicate::{APART_S_MAX, Pairs, Sketch};
 use domain::incident::transfer::Patience;
@@ -22,7 +22,7 @@ use places::places::Places;
 use platform::app::App;
 use platform::problem::{self, Result, refuse};
 use platform::scope::Scope;
-use platform::seal::{self, Personal};
+use platform::seal;
 use platform::time::moment;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
@@ -180,27 +180,36 @@ impl Incidents {
     /// If there is no such station.
     pub fn names(&self, scope: &Scope) -> Result<Names> {
         let names = Names::new(&self.0.places, &self.0.duty, scope.station, scope.language)?;
-        Ok(names.with_limits(self.settings(scope.station).clocks))
+        let settings = self.settings(scope.station);
+        Ok(names.with_limits(settings.clocks, settings.transfer))
     }
 
     /// Everything that lies beside an incident's row, for showing it.
-    pub fn beside(
+    pub fn beside<'a>(
         &self,
         scope: &Scope,
         names: &Names,
         row: &incident::Model,
-        words: Words,
-        caller: Option<&seal::Model>,
-        result: Option<Personal>,
+        find: impl Fn(Option<SealedId>) -> Option<&'a seal::Model>,
     ) -> Beside {
+        let sealer = self.app().sealer();
+        let words = Words::open(sealer, find(row.words_sealed_id));
+        let open = |id| find(id).and_then(|it| sealer.open(it)).map(|it| it.expose().to_owned());
         let text = words.description.expose();
         let suggestion = if row.category.is_none() { suggestion(text, names) } else { None };
         let duplicates = match row.closed_at {
             None => duplicates(self, scope, &recent(row, &words), names),
             Some(_) => Vec::new(),
         };
-        let result = result.map(|it| it.expose().to_owned());
-        Beside { caller: Caller::open(self.app().sealer(), caller), result, suggestion, duplicates, words }
+        Beside {
+            caller: Caller::open(sealer, find(row.caller_sealed_id)),
+            result: open(row.result_sealed_id),
+            signed_by: open(row.receipt_sealed_id),
+            return_reason: open(row.return_sealed_id),
+            suggestion,
+            duplicates,
+            words,
+        }
     }
 
     /// Puts a report on the board.

@@ -5,8 +5,8 @@
 //! `solo_by_group` is derived ([`clocks::solo_by_group`]).
 //!
 //! Walkthrough: [`report`] takes a report, [`act`] is every verb of the desk, [`driver`] tells the engine what was
-//! committed and carries its effects out ([`carry`]), [`answer`] is what members say, [`transfer`] watches what was passed on, [`sos`] is a
-//! member's call for help, [`view`] is what anybody sees.
+//! committed and carries its effects out ([`carry`]), [`answer`] is what members say, [`transfer`] watches what was
+//! passed on, [`major`] the hour of a major incident, [`sos`] is a member's call for help, [`view`] is what anybody sees.
 
 pub mod act;
 pub mod answer;
@@ -19,6 +19,7 @@ pub mod driver;
 pub mod events;
 pub mod figures;
 pub mod incidents;
+pub mod major;
 pub mod rate;
 pub mod reach;
 pub mod records;

@@ -12,7 +12,6 @@ platform::codes! {
     NOT_FOR_YOU = "not_for_you", 403, "这次呼叫不是发给您的", "This call is not for you";
     BUSY_ELSEWHERE = "busy_elsewhere", 409, "您正在处置另一起警情，请先完成", "You are busy with another incident; finish it first";
     MAY_NOT_GO = "may_not_go", 409, "{who}现在不能派：{why}", "{who} may not be sent now: {why}";
-    CALLER_OF_110 = "caller_of_110", 422, "110指令只录入地点、时间、类别和紧急程度，不录报警人；回拨请通过派出所", "From a 110 order only place, time, kind and urgency are taken, not the caller; call back through the station";
     AGREED_URGENT = "agreed_urgent", 409, "只有 P4 警情可以约定到场时间", "Only a P4 matter can wait for an agreed time";
     AGREED_TIME = "agreed_time", 422, "约定时间须在接报之后、{days} 天之内", "The agreed time must lie after the report and within {days} days";
     NO_CALLER = "no_caller", 404, "这起警情没有登记报警人电话", "No telephone of a caller is on record for this incident";

@@ -19,6 +19,7 @@ use platform::time::moment;
 use serde_json::Value;
 
 use crate::driver::DESK;
+use crate::rows::incident::ExternalRefs;
 use crate::rows::{incident, number, search};
 use crate::view::incident::{Beside, Duplicate, IncidentView, Suggestion, show};
 use crate::view::names::Names;
@@ -57,8 +58,8 @@ pub struct Draft {
     pub injured_count: u32,
     /// People there.
     pub people_count: u32,
-    /// The number another system gave it.
-    pub external_ref: Option<String>,
+    /// The number that another system gave it.
+    pub external_refs: ExternalRefs,
     /// Address and description.
     pub words: Words,
     /// Who called.
@@ -139,7 +140,7 @@ impl Report {
             hard_stops: Value::Array(Vec::new()),
             escalated: false,
             duplicate_of: None,
-            external_ref: draft.external_ref.clone(),
+            external_refs: draft.external_refs.clone(),
             claimed_by: None,
             police_dispatched: false,
             police_arrived_at: None,
@@ -155,6 +156,15 @@ impl Report {
             transferred_to: None,
             transferred_at: None,
             transfer_silence: Silence::InTime,
+            transferred_by: None,
+            receipted_at: None,
+            receipted_by: None,
+            receipt_sealed_id: None,
+            returned_from: None,
+            returned_at: None,
+            returned_by: None,
+            return_sealed_id: None,
+            major: None,
             disposition: None,
             result_sealed_id: None,
             picked_up_at: DESK.contains(&self.scope.role).then_some(now),
@@ -207,6 +217,7 @@ impl Command for Report {
             result: None,
             suggestion: self.suggestion.clone(),
             duplicates: self.duplicates.clone(),
+            ..Beside::default()
         };
         let outcome = Outcome::new(show(&taken.incident, beside, &self.names, &self.scope)).created();
         Ok(taken.write(self, outcome))

@@ -37,6 +37,8 @@ const CAUSE: &str = "transfer_silent";
 struct Body {
     station: StationId,
     incident: IncidentId,
+    /// Which transfer: taken back and passed on again, it is another one.
+    since: DateTime<Utc>,
 }
 
 /// Adds this slice's handlers.
@@ -47,16 +49,17 @@ pub fn register(jobs: Jobs, incidents: &Incidents) -> Jobs {
 
 /// The job that a transfer puts beside itself: it looks when the desk's patience is over.
 pub(crate) fn watch(row: &incident::Model, patience: Patience) -> Option<jobs::Model> {
-    let at = look_again(moment(row.transferred_at?), Silence::InTime, patience)?;
-    let body = Body { station: row.station_id, incident: row.id };
-    Some(job(SILENCE, &row.id.to_string(), json!(body), row_time(at)))
+    let since = row.transferred_at?;
+    let at = look_again(moment(since), Silence::InTime, patience)?;
+    let body = Body { station: row.station_id, incident: row.id, since };
+    Some(job(SILENCE, &json!([row.id, row.version]).to_string(), json!(body), row_time(at)))
 }
 
 async fn look(incidents: Incidents, job: jobs::Model) -> anyhow::Result<Next> {
-    let Body { station, incident } = serde_json::from_value(job.body)?;
+    let Body { station, incident, since } = serde_json::from_value(job.body)?;
     let app = incidents.app();
     let row = store::row(&Scope::system(station), app, incident).await?;
-    let Some((row, since)) = row.filter(is_away).and_then(|it| Some((it.clone(), it.transferred_at?))) else {
+    let Some(row) = row.filter(|it| is_away(it) && it.transferred_at == Some(since)) else {
         return Ok(Next::Done);
     };
     let patience = incidents.settings(station).transfer;

@@ -1,5 +1,6 @@
 //! What the wire shows of incidents and offers.
 
+pub mod handing;
 pub mod incident;
 pub mod names;
 pub mod offer;

@@ -44,6 +44,9 @@ pub const RESULT: &str = "incident_result";
 /// The kind of the sealed row with a reason.
 pub const REASON: &str = "incident_reason";
 
+/// The kind of the sealed row with who signed for it, or was told, at another body.
+pub const SIGNED: &str = "incident_signed";
+
 /// Seals two texts as one row; `None` if both are empty.
 fn seal_pair(
     sealer: &Sealer,

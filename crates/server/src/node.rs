@@ -167,6 +167,7 @@ impl Drivers {
         let jobs = incidents::transfer::register(jobs, &node.incidents);
         let jobs = notices::due::register(records::register_jobs(jobs, &node.records));
         let jobs = incidents::sos::unheard::register(jobs, &node.incidents);
+        let jobs = incidents::major::register(jobs, &node.incidents);
         // The folder is taken, so nobody else can have a job in hand.
         jobs.free(&node.app).await?;
         for kind in RECURRING {

@@ -18,6 +18,8 @@ crate::codes! {
         FirstReport = "first_report", "首报", "First report";
         NextReport = "next_report", "续报", "Next report";
         Feedback = "feedback", "反馈", "Feedback";
+        HandOver = "hand_over", "对方回执", "The other body's answer";
+        MajorReport = "major_report", "突发事件报送", "Report of a major incident";
     }
 }
 

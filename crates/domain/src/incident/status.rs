@@ -33,6 +33,10 @@ crate::codes! {
         Claim = "claim", "认领", "Claim";
         Release = "release", "放手", "Release";
         StandDown = "stand_down", "解除出动", "Stand down";
+        ExternalRef = "external_ref", "登记外部单号", "Note another system's number";
+        MarkMajor = "mark_major", "标为较大突发事件", "Mark as major";
+        UnmarkMajor = "unmark_major", "撤销较大标记", "Take the mark back";
+        ReportMajor = "report_major", "登记报送", "Tick a step of the report";
     }
 
     /// Why an action does not fit the state; the words say what to do.
@@ -78,6 +82,8 @@ impl IncidentStatus {
             Action::Revisit => self.revisit(),
             Action::Claim | Action::Release => self.stay_while_open(),
             Action::StandDown => self.stand_down(),
+            Action::MarkMajor => self.stay_while_open(),
+            Action::ExternalRef | Action::UnmarkMajor | Action::ReportMajor => self.stay_on_record(),
         }
     }
 
@@ -320,6 +326,11 @@ impl IncidentStatus {
         if self.is_over() { Err(Refused::Over) } else { Ok(self) }
     }
 
+    /// A fire may be out before its hour is: what is reported and noted goes on after the close.
+    const fn stay_on_record(self) -> Result<Self, Refused> {
+        if matches!(self, Self::Merged | Self::Cancelled) { Err(Refused::Over) } else { Ok(self) }
+    }
+
     const fn stand_down(self) -> Result<Self, Refused> {
         match self {
             Self::Dispatched
@@ -339,9 +350,15 @@ impl Action {
     /// The permission that the action needs.
     pub const fn permission(self) -> Permission {
         match self {
-            Self::Triage | Self::Merge | Self::Claim | Self::Release => Permission::IncidentTriage,
+            Self::Triage
+            | Self::Merge
+            | Self::Claim
+            | Self::Release
+            | Self::MarkMajor
+            | Self::UnmarkMajor
+            | Self::ReportMajor => Permission::IncidentTriage,
             Self::Dispatch | Self::StandDown => Permission::IncidentDispatch,
-            Self::Transfer | Self::Receipt | Self::Return => Permission::IncidentTransfer,
+            Self::Transfer | Self::Receipt | Self::Return | Self::ExternalRef => Permission::IncidentTransfer,
             Self::Acknowledge | Self::Depart | Self::Arrive | Self::Handle | Self::ReportProgress | Self::Feedback => {
                 Permission::IncidentHandle
             }

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::IncidentId;
-use crate::incident::{IncidentStatus, PoliceNature};
+use crate::incident::clocks::{Clock, ClockKind};
+use crate::incident::{IncidentStatus, IntakeSource, PoliceNature, TransferTo};
+use crate::role::Role;
 use crate::time::Timestamp;
 
 /// For how long a closed incident can be reopened, in hours.
@@ -35,6 +37,22 @@ crate::codes! {
         TooOld = "reopen_too_old", "办结已超过72小时，请重新报", "Closed more than 72 hours ago; report it anew";
     }
 
+    /// Who received a matter first, and therefore deals with it first if nobody wants it (首接先受理).
+    pub enum FirstReceiver {
+        Station = "station", "本派出所", "This station";
+        Hotline12345 = "12345", "12345热线", "The 12345 hotline";
+        GovernanceCentre = "governance_centre", "基层智治中心", "The governance centre";
+    }
+
+    /// Why a matter is not passed on or given back.
+    pub enum Disputed {
+        ReturnedBefore = "returned_before", "对方已退回过一次，不能再转给对方；首接方先受理", "They have returned it once, so it does not go to them again: who received it first deals with it first";
+        SecondReturn = "second_return", "同一件事只能退回一次；首接方先受理，本所接手请用“本所收回”", "One matter is returned once only: who received it first deals with it first; the station may take it back";
+        FirstReceiverKeeps = "first_receiver_keeps", "对方是首接方，应先受理，不能退回", "They received it first and deal with it first; it cannot be returned";
+        ReturnReason = "return_reason", "请写明退回理由", "Say why it is returned";
+        StationTakesBack = "station_takes_back", "收回由派出所决定；对方不受理请写理由退回", "Taking back is for the station; to refuse it, return it with a reason";
+    }
+
     /// Why an incident is opened again.
     pub enum ReopenCause {
         Asked = "asked", "当事人或审核要求", "Asked for";
@@ -54,6 +72,89 @@ crate::codes! {
 /// Their matters are non-urgent ones; what is unclear is treated as a police matter first.
 pub fn transfer_check(nature: PoliceNature) -> Result<(), Kept> {
     if nature.needs_police() { Err(Kept::PoliceMatter) } else { Ok(()) }
+}
+
+impl FirstReceiver {
+    /// Who received a report of this source first.
+    pub const fn of(source: IntakeSource) -> Self {
+        match source {
+            IntakeSource::Transfer12345 => Self::Hotline12345,
+            IntakeSource::Transfer141 => Self::GovernanceCentre,
+            // A 110 order was sent to the police already.
+            IntakeSource::Transfer110
+            | IntakeSource::StationPhone
+            | IntakeSource::WalkIn
+            | IntakeSource::DeviceSos
+            | IntakeSource::DeviceReport
+            | IntakeSource::Observer
+            | IntakeSource::ResidentH5
+            | IntakeSource::BankButton
+            | IntakeSource::SchoolAlarm
+            | IntakeSource::PatrolFound => Self::Station,
+        }
+    }
+
+    /// Tells whether the body that a matter is with is the one that received it first.
+    pub const fn is(self, at: TransferTo) -> bool {
+        matches!(
+            (self, at),
+            (Self::Hotline12345, TransferTo::Hotline12345) | (Self::GovernanceCentre, TransferTo::GovernanceCentre)
+        )
+    }
+}
+
+/// A matter on its way back, or on its way to another body.
+#[derive(Clone, Copy, Debug)]
+pub struct Passing<'a> {
+    /// Who received it first.
+    pub first: FirstReceiver,
+    /// The body that it is with, or would go to.
+    pub at: TransferTo,
+    /// The body that has returned it, if one has.
+    pub returned_from: Option<TransferTo>,
+    /// Who says so.
+    pub by: Role,
+    /// Why.
+    pub reason: &'a str,
+}
+
+/// Tells whether a matter may be passed to a body: not again to one that returned it, or it would go to and fro.
+///
+/// Whoever received it first is asked again all the same: it is theirs.
+pub fn pass_check(passing: &Passing<'_>) -> Result<(), Disputed> {
+    let again = passing.returned_from == Some(passing.at) && !passing.first.is(passing.at);
+    if again { Err(Disputed::ReturnedBefore) } else { Ok(()) }
+}
+
+/// Tells whether the body that a matter is with may return it: once in its life, with a reason, and never the one
+/// that received it first (首接先受理).
+pub fn return_check(passing: &Passing<'_>) -> Result<(), Disputed> {
+    if passing.first.is(passing.at) {
+        Err(Disputed::FirstReceiverKeeps)
+    } else if passing.returned_from.is_some() {
+        Err(Disputed::SecondReturn)
+    } else if passing.reason.trim().is_empty() {
+        Err(Disputed::ReturnReason)
+    } else {
+        Ok(())
+    }
+}
+
+/// Tells whether the caller may take a matter back for the station, which is no return: the station decides.
+pub fn take_back_check(passing: &Passing<'_>) -> Result<(), Disputed> {
+    if !passing.by.works_police_matters() {
+        Err(Disputed::StationTakesBack)
+    } else if passing.reason.trim().is_empty() {
+        Err(Disputed::ReturnReason)
+    } else {
+        Ok(())
+    }
+}
+
+/// The clock of the other body's answer: due when the desk's patience is over, met when the work on it ended.
+pub fn clock(transferred_at: Timestamp, answered_at: Option<Timestamp>, patience: Patience) -> Clock {
+    let due_at = transferred_at.plus_s(i64::from(patience.remind_after_h) * 3_600);
+    Clock { kind: ClockKind::HandOver, started_at: transferred_at, due_at, met_at: answered_at }
 }
 
 /// One side of a merge.
@@ -126,6 +227,37 @@ mod tests {
         assert_eq!(transfer_check(PoliceNature::NonPolice), Ok(()));
         assert_eq!(transfer_check(PoliceNature::Unknown), Err(Kept::PoliceMatter));
         assert_eq!(transfer_check(PoliceNature::Police), Err(Kept::PoliceMatter));
+    }
+
+    #[test]
+    fn a_matter_is_returned_once_and_never_by_who_had_it_first() {
+        use TransferTo::{GovernanceCentre, Grid, Hotline12345};
+        let ours = Passing {
+            first: FirstReceiver::of(IntakeSource::StationPhone),
+            at: Hotline12345,
+            returned_from: None,
+            by: Role::Desk,
+            reason: "不属于我方职责",
+        };
+        assert_eq!((pass_check(&ours), return_check(&ours)), (Ok(()), Ok(())));
+        assert_eq!(return_check(&Passing { reason: " ", ..ours }), Err(Disputed::ReturnReason));
+        let back = Passing { returned_from: Some(Hotline12345), ..ours };
+        assert_eq!(pass_check(&back), Err(Disputed::ReturnedBefore));
+        let elsewhere = Passing { at: Grid, ..back };
+        assert_eq!((pass_check(&elsewhere), return_check(&elsewhere)), (Ok(()), Err(Disputed::SecondReturn)));
+        assert_eq!(take_back_check(&elsewhere), Ok(()), "who received it first keeps it");
+        let theirs = Passing { first: FirstReceiver::of(IntakeSource::Transfer141), at: GovernanceCentre, ..ours };
+        assert_eq!((pass_check(&theirs), return_check(&theirs)), (Ok(()), Err(Disputed::FirstReceiverKeeps)));
+        let centre = Passing { by: Role::GovernanceCentre, ..elsewhere };
+        assert_eq!(take_back_check(&centre), Err(Disputed::StationTakesBack));
+    }
+
+    #[test]
+    fn the_answer_is_due_when_the_desk_is_reminded() {
+        let short = Patience { remind_after_h: 2, commander_after_h: 3 };
+        let due = clock(CLOSED, None, short);
+        assert_eq!((due.kind, due.due_at.seconds_since(CLOSED)), (ClockKind::HandOver, 7_200));
+        assert!(due.is_late(CLOSED.plus_s(7_201)));
     }
 
     #[test]

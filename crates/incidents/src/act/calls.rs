@@ -29,7 +29,11 @@ impl Work<'_> {
             | Action::Reopen
             | Action::Revisit
             | Action::Claim
-            | Action::Release => false,
+            | Action::Release
+            | Action::ExternalRef
+            | Action::MarkMajor
+            | Action::UnmarkMajor
+            | Action::ReportMajor => false,
         };
         if at_desk {
             self.row.picked_up_at = self.row.picked_up_at.or(Some(self.now));

@@ -7,7 +7,7 @@ use domain::ids::IncidentId;
 use domain::incident::claim::{self, Claim};
 use domain::incident::close::{Ending, Relabel, close_check, relabel_check};
 use domain::incident::status::Action;
-use domain::incident::transfer::{ReopenCause, Side, Silence, merge_check, reopen_check, transfer_check};
+use domain::incident::transfer::{ReopenCause, Side, merge_check, reopen_check};
 use domain::incident::{Disposition, PoliceNature, Priority};
 use domain::offer::OfferStatus;
 use platform::db::Rows;
@@ -28,6 +28,11 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
     match verb {
         Verb::Dispatch { automatic, police } => event.field("automatic", automatic).field("police", police),
         Verb::Transfer { to } => event.field("to", to),
+        Verb::Receipt { number } => event.field("number", number),
+        Verb::Return { taken_back } => event.field("taken_back", taken_back),
+        Verb::ExternalRef { system, number } => event.field("system", system).field("number", number),
+        Verb::MarkMajor { .. } => event.field("known_at", row.major.as_ref().map(|it| it.known_at)),
+        Verb::ReportMajor { step } => event.field("step", step),
         Verb::Merge { into } => event.field("into", into),
         Verb::Reopen { repeated_by: Some(other) } => event.field("repeated_by", other),
         Verb::Handle { disposition } => event.field("disposition", disposition),
@@ -38,13 +43,12 @@ pub(super) fn describe(verb: &Verb, row: &incident::Model, event: Event) -> Even
         | Verb::Feedback
         | Verb::Review
         | Verb::Close
-        | Verb::Receipt
-        | Verb::Return
         | Verb::Convert
         | Verb::Escalate
         | Verb::Cancel
         | Verb::Reopen { repeated_by: None }
         | Verb::Revisit
+        | Verb::UnmarkMajor
         | Verb::StandDown { .. } => event,
     }
 }
@@ -86,14 +90,13 @@ impl Work<'_> {
                 self.row.disposition = Some(Disposition::Converted);
                 self.close()?;
             }
-            Verb::Transfer { to } => {
-                transfer_check(self.row.police_nature).map_err(rule)?;
-                self.row.transferred_to = Some(to);
-                self.row.transferred_at = Some(self.now);
-                self.row.transfer_silence = Silence::InTime;
-            }
-            Verb::Receipt => {}
-            Verb::Return => self.back(),
+            Verb::Transfer { to } => self.pass_on(to)?,
+            Verb::Receipt { number } => self.receipt(number)?,
+            Verb::Return { taken_back } => self.come_back(taken_back)?,
+            Verb::ExternalRef { system, number } => self.note_number(system, &number)?,
+            Verb::MarkMajor { known_at } => self.mark_major(known_at)?,
+            Verb::UnmarkMajor => self.unmark_major()?,
+            Verb::ReportMajor { step } => self.report_major(step)?,
             Verb::Merge { into } => {
                 let other = rows.get::<incident::Entity>(&into).filter(|it| it.station_id == self.row.station_id);
                 let seen = other.filter(|it| self.act.scope.may_see(&it.audience(Vec::new())));
@@ -248,13 +251,6 @@ impl Work<'_> {
         self.row.closed_at = Some(self.now);
         self.row.claimed_by = None;
         self.end_all();
-    }
-
-    /// It is the station's own again, and nobody is waited for.
-    fn back(&mut self) {
-        self.row.transferred_to = None;
-        self.row.transferred_at = None;
-        self.row.transfer_silence = Silence::InTime;
     }
 
     /// Tells whether the act only reviews a case that is over: it began with nobody at the desk, and ended otherwise

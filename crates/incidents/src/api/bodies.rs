@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
 use domain::ids::{IncidentId, MemberId, OfferId};
+use domain::incident::major::MajorStep;
+use domain::incident::outside::OutsideSystem;
 use domain::incident::{Disposition, PoliceNature, Priority, TransferTo};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -84,6 +86,67 @@ pub(super) struct TransferBody {
     /// Why.
     #[serde(default)]
     pub(super) reason: String,
+}
+
+/// That the other body has it.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReceiptBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Who signed for it there.
+    pub(super) signed_by: String,
+    /// Its number there.
+    pub(super) number: Option<String>,
+}
+
+/// Why it comes back.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ReturnBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Why; it is needed.
+    pub(super) reason: String,
+    /// The station takes it back itself; otherwise the other body returns it, which it can do once.
+    pub(super) taken_back: bool,
+}
+
+/// A number of another system.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExternalRefBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Which system.
+    pub(super) system: OutsideSystem,
+    /// The number there: letters, digits and hyphens, at most 40.
+    pub(super) number: String,
+}
+
+/// That an incident is major.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct MajorBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// When it became known, from when the hour runs; now if left out.
+    pub(super) known_at: Option<DateTime<Utc>>,
+    /// Why, for whoever wants to say.
+    pub(super) reason: String,
+}
+
+/// A step of the report of a major incident.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MajorStepBody {
+    /// The version that the sender has seen.
+    pub(super) expected_version: Option<i64>,
+    /// Which.
+    pub(super) step: MajorStep,
+    /// Who was told, for whoever wants to say; it is kept sealed.
+    #[serde(default)]
+    pub(super) told: String,
 }
 
 /// Which incident it is the same as.

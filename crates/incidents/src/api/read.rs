@@ -114,13 +114,10 @@ pub(super) async fn show(
 pub(super) async fn whole(incidents: &Incidents, scope: &Scope, id: IncidentId) -> Result<IncidentView> {
     let (row, offers) = store::find(scope, incidents.app(), id).await?;
     let names = incidents.names(scope)?;
-    let ids: Vec<_> = [row.words_sealed_id, row.caller_sealed_id, row.result_sealed_id].into_iter().flatten().collect();
+    let ids: Vec<_> = row.shown_sealed().into_iter().flatten().collect();
     let sealed = store::sealed(scope, incidents.app(), ids).await?;
-    let sealer = incidents.app().sealer();
     let find = |id: Option<domain::ids::SealedId>| sealed.iter().find(|it| Some(it.id) == id);
-    let words = Words::open(sealer, find(row.words_sealed_id));
-    let result = find(row.result_sealed_id).and_then(|it| sealer.open(it));
-    let beside = incidents.beside(scope, &names, &row, words, find(row.caller_sealed_id), result);
+    let beside = incidents.beside(scope, &names, &row, find);
     Ok(show_whole(&row, &offers, beside, &names, scope))
 }
 

@@ -3,10 +3,13 @@
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use domain::category::CategoryCode;
+use domain::code::Code;
 use domain::geo::Point;
 use domain::geo::crs::{Crs, to_wgs84};
 use domain::ids::{IncidentId, SearchId, UnitId};
 use domain::incident::duplicate::{Alike, Pairs, Sketch};
+use domain::incident::order_110::{self, Order};
+use domain::incident::outside::{self, NumberRefused, OutsideSystem};
 use domain::incident::{IntakeSource, PoliceNature, Priority};
 use domain::permission::Permission;
 use domain::role::Role;
@@ -25,6 +28,7 @@ use super::bounded;
 use crate::incidents::Incidents;
 use crate::reach::is_bounded;
 use crate::report::{Draft, Report};
+use crate::rows::incident::ExternalRefs;
 use crate::view::incident::{Duplicate, IncidentView, suggestion};
 use crate::view::names::Names;
 use crate::words::{ADDRESS_MAX, CALLER_MAX, Caller, DESCRIPTION_MAX, Words};
@@ -242,14 +246,17 @@ fn check(body: &ReportBody, scope: &Scope) -> Result<()> {
     bounded("address_text", &body.address_text, ADDRESS_MAX)?;
     bounded("caller_name", &body.caller_name, CALLER_MAX)?;
     bounded("caller_phone", &body.caller_phone, CALLER_MAX)?;
-    bounded("external_ref", body.external_ref.as_deref().unwrap_or(""), CALLER_MAX)?;
     for (field, count) in [("injured_count", body.injured_count), ("people_count", body.people_count)] {
         people_bound(field, count)?;
     }
-    if body.source == Some(IntakeSource::Transfer110) && !(body.caller_name.is_empty() && body.caller_phone.is_empty())
-    {
-        // Adoption rule 8: from a 110 order only place, time, kind and urgency.
-        return Err(refuse(&refusal::CALLER_OF_110).field("caller_phone").into());
+    if body.source == Some(IntakeSource::Transfer110) {
+        let order = Order {
+            caller_name: &body.caller_name,
+            caller_phone: &body.caller_phone,
+            kind: &body.description,
+            address_text: &body.address_text,
+        };
+        order_110::check(&order).map_err(|(field, why)| wrong(field, why))?;
     }
     if body.call {
         scope.require(Permission::IncidentDispatch)?;
@@ -272,12 +279,13 @@ fn draft(incidents: &Incidents, scope: &Scope, names: &Names, body: ReportBody) 
         (None, None) => return Err(refuse(&refusal::PLACE_NEEDED).field("point").into()),
     };
     let located = incidents.places().locate(scope.station, point)?;
+    let source = body.source.unwrap_or_else(|| source_of(scope.role));
     let address = match (body.address_text.trim(), unit) {
         ("", Some(unit)) => unit.address_text.clone(),
         (text, _) => text.to_owned(),
     };
     Ok(Draft {
-        source: body.source.unwrap_or_else(|| source_of(scope.role)),
+        source,
         category: body.category,
         priority: body.priority,
         police_nature: body.police_nature,
@@ -290,11 +298,28 @@ fn draft(incidents: &Incidents, scope: &Scope, names: &Names, body: ReportBody) 
         involves_minor: body.involves_minor,
         injured_count: body.injured_count,
         people_count: body.people_count,
-        external_ref: body.external_ref,
+        external_refs: external_refs(source, body.external_ref.as_deref())?,
         words: Words { address_text: Personal::new(address), description: Personal::new(body.description.trim()) },
         caller: Caller { name: Personal::new(body.caller_name.trim()), phone: Personal::new(body.caller_phone.trim()) },
         drill: false,
     })
+}
+
+/// The number that the system has where the report comes from.
+fn external_refs(source: IntakeSource, number: Option<&str>) -> Result<ExternalRefs> {
+    let mut refs = ExternalRefs::default();
+    if let Some(number) = number.filter(|it| !it.trim().is_empty()) {
+        let system = OutsideSystem::of(source).ok_or(NumberRefused::NoSystem);
+        let (system, number) =
+            system.and_then(|it| Ok((it, outside::number(number)?))).map_err(|why| wrong("external_ref", why))?;
+        refs.note(system, number);
+    }
+    Ok(refs)
+}
+
+/// A field that a rule does not take, with the rule's sentence.
+pub(super) fn wrong(field: &'static str, why: impl Code) -> Error {
+    Error::Invalid(vec![Field::new(field, why.code(), why.zh(), why.en())])
 }
 
 /// How a report comes in when the sender does not say.

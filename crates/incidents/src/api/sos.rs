@@ -25,6 +25,7 @@ use super::sealed;
 use crate::incidents::Incidents;
 use crate::report::{Draft, Report};
 use crate::rows::drill;
+use crate::rows::incident::ExternalRefs;
 use crate::sos::act::{Said, Say, Which};
 use crate::sos::raise::{Press, Raise};
 use crate::sos::store;
@@ -281,7 +282,7 @@ fn report(
             involves_minor: false,
             injured_count: 0,
             people_count: 0,
-            external_ref: None,
+            external_refs: ExternalRefs::default(),
             words,
             caller: Caller { name: Personal::new(""), phone: Personal::new("") },
             drill: drill.is_some(),

@@ -190,38 +190,6 @@ pub(super) async fn transfer(
     act(&incidents, &sent, id, with).await
 }
 
-/// Records that the other body has taken it.
-#[utoipa::path(post, path = "/api/v1/incidents/{id}/receipt", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
-pub(super) async fn receipt(
-    State(incidents): State<Incidents>,
-    Path(id): Path<IncidentId>,
-    sent: Sent<ReasonBody>,
-) -> Result<Answered> {
-    let with = With {
-        expected_version: sent.body.expected_version,
-        verb: Verb::Receipt,
-        text: &sent.body.reason,
-        kind: REASON,
-    };
-    act(&incidents, &sent, id, with).await
-}
-
-/// Takes it back: whoever took the report first deals with it.
-#[utoipa::path(post, path = "/api/v1/incidents/{id}/return", params(("id" = IncidentId, Path)), request_body = ReasonBody, responses((status = 200, body = IncidentView)))]
-pub(super) async fn return_(
-    State(incidents): State<Incidents>,
-    Path(id): Path<IncidentId>,
-    sent: Sent<ReasonBody>,
-) -> Result<Answered> {
-    let with = With {
-        expected_version: sent.body.expected_version,
-        verb: Verb::Return,
-        text: &sent.body.reason,
-        kind: REASON,
-    };
-    act(&incidents, &sent, id, with).await
-}
-
 /// Merges it into another report of the same matter.
 #[utoipa::path(post, path = "/api/v1/incidents/{id}/merge", params(("id" = IncidentId, Path)), request_body = MergeBody, responses((status = 200, body = IncidentView)))]
 pub(super) async fn merge(

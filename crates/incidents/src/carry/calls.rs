@@ -16,7 +16,7 @@ use super::{Carry, NEW, PASSED, Work, consideration_id, offer_id};
 use crate::act::members;
 use crate::events;
 use crate::rows::{consideration, incident, offer};
-use crate::view::offer::{OfferView, show};
+use crate::view::offer::show;
 use crate::words::Words;
 
 /// Skips that one wave keeps; the nearest ones come first.
@@ -129,7 +129,6 @@ impl Work<'_> {
     fn made(&mut self, at: usize) {
         let offer = self.offers[at].clone();
         self.touched.push(offer.id);
-        let view = for_member(self.carry, &offer, &self.incident, &self.words);
         let mut event = events::of_offer("offer_made", &offer, &self.incident, Actor::System, members(&self.offers))
             .field("travel_s", offer.travel_s)
             .field("distance_m", offer.distance_m)
@@ -139,19 +138,27 @@ impl Work<'_> {
             .field("officer", offer.officer);
         // The whole call is for the member alone, so nobody else who takes part gets it.
         event.audience.members.retain(|it| *it == offer.member_id);
-        self.events.push(event.aside("offer", view));
+        self.events.push(for_member(event, self.carry, &offer, &self.incident, &self.words));
     }
 }
 
-/// A call as the called member's own screen shows it.
-pub(super) fn for_member(carry: &Carry, offer: &offer::Model, incident: &incident::Model, words: &Words) -> OfferView {
-    let scope = Scope {
-        station: carry.station,
-        account: AccountId::from(Uuid::nil()),
-        member: Some(offer.member_id),
-        role: Role::Guard,
-        reach: Reach::Own,
-        language: Language::Zh,
-    };
-    show(offer, incident, words, &carry.names, &scope)
+/// Adds the call as the called member's own screen shows it, in each language: nobody here knows which one is read.
+pub(super) fn for_member(
+    event: Event,
+    carry: &Carry,
+    offer: &offer::Model,
+    incident: &incident::Model,
+    words: &Words,
+) -> Event {
+    [("offer", Language::Zh), ("offer_en", Language::En)].into_iter().fold(event, |event, (name, language)| {
+        let scope = Scope {
+            station: carry.station,
+            account: AccountId::from(Uuid::nil()),
+            member: Some(offer.member_id),
+            role: Role::Guard,
+            reach: Reach::Own,
+            language,
+        };
+        event.aside(name, show(offer, incident, words, &carry.names.clone().in_language(language), &scope))
+    })
 }

@@ -3,12 +3,41 @@
 use domain::category::CategoryCode;
 use domain::geo::Point;
 use domain::ids::{AccountId, CommunityId, GridId, IncidentId, MemberId, SealedId, StationId, UnitId};
+use domain::incident::outside::OutsideSystem;
 use domain::incident::transfer::Silence;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
 use domain::member::{AreaType, Level};
 use platform::db::Table;
 use platform::scope::Audience;
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::major::Major;
+
+/// The number that another system gave an incident.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExternalRef {
+    /// Which system.
+    pub system: OutsideSystem,
+    /// Its number there.
+    pub number: String,
+}
+
+/// The numbers of other systems as a column: a JSON list, at most one a system.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct ExternalRefs(pub Vec<ExternalRef>);
+
+impl ExternalRefs {
+    /// Notes the number of a system in place of an earlier one.
+    pub fn note(&mut self, system: OutsideSystem, number: String) {
+        self.0.retain(|it| it.system != system);
+        self.0.push(ExternalRef { system, number });
+        self.0.sort_by_key(|it| it.system);
+    }
+}
 
 /// An incident. What was said about it, and by whom, lies in sealed rows.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -77,8 +106,8 @@ pub struct Model {
     pub escalated: bool,
     /// The incident it was merged into.
     pub duplicate_of: Option<IncidentId>,
-    /// The number another system gave it.
-    pub external_ref: Option<String>,
+    /// The numbers that other systems gave it, one a system.
+    pub external_refs: ExternalRefs,
     /// The account that works on it.
     pub claimed_by: Option<AccountId>,
     /// Police were sent: an officer was called, or a person ordered it. That it is a police matter sends nobody yet.
@@ -109,6 +138,24 @@ pub struct Model {
     pub transferred_at: Option<DateTimeUtc>,
     /// What was said of the other body's silence.
     pub transfer_silence: Silence,
+    /// The account that transferred it.
+    pub transferred_by: Option<AccountId>,
+    /// When the other body signed for it.
+    pub receipted_at: Option<DateTimeUtc>,
+    /// The account that recorded the signature.
+    pub receipted_by: Option<AccountId>,
+    /// The sealed name of who signed for it there.
+    pub receipt_sealed_id: Option<SealedId>,
+    /// The body that has returned it; a matter is returned once.
+    pub returned_from: Option<TransferTo>,
+    /// When it was returned.
+    pub returned_at: Option<DateTimeUtc>,
+    /// The account that returned it, or recorded the return.
+    pub returned_by: Option<AccountId>,
+    /// The sealed reason of the return.
+    pub return_sealed_id: Option<SealedId>,
+    /// The report of a major incident, while it is marked as one.
+    pub major: Option<Major>,
     /// What came of it.
     pub disposition: Option<Disposition>,
     /// The sealed words on what came of it.
@@ -164,6 +211,13 @@ impl Model {
     /// Tells whether it is treated as a police matter: what is unclear is.
     pub fn is_police(&self) -> bool {
         self.police_nature != PoliceNature::NonPolice
+    }
+
+    /// The sealed rows that a whole view opens.
+    pub fn shown_sealed(&self) -> [Option<SealedId>; 5] {
+        let Self { words_sealed_id, caller_sealed_id, result_sealed_id, receipt_sealed_id, return_sealed_id, .. } =
+            self;
+        [*words_sealed_id, *caller_sealed_id, *result_sealed_id, *receipt_sealed_id, *return_sealed_id]
     }
 
     /// Whom it is meant for, with the members who take part.

@@ -127,6 +127,7 @@ mod tests {
 
     fn card() -> CardView {
         CardView {
+            drill: false,
             category: "5103".parse().ok(),
             category_name: "动物进屋".to_owned(),
             priority: Priority::P4,

@@ -9,6 +9,7 @@ use domain::ids::{AccountId, CommunityId, GridId, IncidentId, StationId, UnitId}
 use domain::incident::claim::{self, Claim};
 use domain::incident::clocks::ClockKind;
 use domain::incident::hard_stop::HardStop;
+use domain::incident::major as major_rules;
 use domain::incident::status::{self, Action};
 use domain::incident::transfer::Silence;
 use domain::incident::{Disposition, IncidentStatus, IntakeSource, PoliceNature, Priority, SearchAlert, TransferTo};
@@ -19,11 +20,13 @@ use platform::scope::{Reach, Scope};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::handing::{HandOverView, MajorView, hand_over, major};
 use super::names::Names;
 use super::offer::{OfferView, show as show_offer};
 use super::progress::{Calls, Ring, rings};
 use super::sight::{reads_words, sees_offer};
 use crate::clocks;
+use crate::rows::incident::ExternalRef;
 use crate::rows::{incident, offer};
 use crate::words::{Caller, Words};
 
@@ -95,8 +98,8 @@ pub struct IncidentView {
     pub hard_stops: Vec<HardStop>,
     /// The incident it was merged into.
     pub duplicate_of: Option<IncidentId>,
-    /// The number another system gave it.
-    pub external_ref: Option<String>,
+    /// The numbers that other systems gave it, for those who work on it.
+    pub external_refs: Vec<ExternalRef>,
     /// Who works on it.
     pub claimed_by: Option<ClaimedBy>,
     /// Police were sent.
@@ -117,6 +120,10 @@ pub struct IncidentView {
     pub transferred_at: Option<DateTime<Utc>>,
     /// What was said of the other body's silence.
     pub transfer_silence: Silence,
+    /// What passed between the station and other bodies, for those who work on it.
+    pub hand_over: Option<HandOverView>,
+    /// How far the report of a major incident has come, for the police.
+    pub major: Option<MajorView>,
     /// What came of it.
     pub disposition: Option<Disposition>,
     /// What came of it, in words.
@@ -213,6 +220,10 @@ pub struct Beside {
     pub caller: Caller,
     /// What came of it.
     pub result: Option<String>,
+    /// Who signed for it at another body.
+    pub signed_by: Option<String>,
+    /// Why another body returned it.
+    pub return_reason: Option<String>,
     /// A category that the words suggest.
     pub suggestion: Option<Suggestion>,
     /// Other reports that may be of the same matter.
@@ -277,7 +288,7 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         people_count: if open { row.people_count } else { 0 },
         hard_stops: if open { clocks::hard_stops(row) } else { Vec::new() },
         duplicate_of: row.duplicate_of,
-        external_ref: row.external_ref.clone(),
+        external_refs: if whole { row.external_refs.0.clone() } else { Vec::new() },
         claimed_by: claimed_by(row, names, scope),
         police_dispatched: row.police_dispatched,
         solo_by_group: clocks::solo_by_group(row),
@@ -288,9 +299,11 @@ pub fn show(row: &incident::Model, beside: Beside, names: &Names, scope: &Scope)
         transferred_to: row.transferred_to,
         transferred_at: row.transferred_at,
         transfer_silence: row.transfer_silence,
+        hand_over: hand_over(row, &beside, names, scope).filter(|_| whole),
+        major: major(row, names, scope),
         disposition: row.disposition,
         result: beside.result.filter(|_| whole),
-        clocks: clocks::of(row, names.limits()),
+        clocks: clocks_for(row, names, scope),
         suggestion: beside.suggestion.filter(|_| whole),
         duplicates: if whole { beside.duplicates } else { Vec::new() },
         calls: Calls::default(),
@@ -323,6 +336,13 @@ fn masked(text: &str, whole: bool, mask: fn(&str) -> String) -> Option<String> {
     (whole && !text.is_empty()).then(|| mask(text))
 }
 
+/// What is due; the report of a major incident is the police's.
+fn clocks_for(row: &incident::Model, names: &Names, scope: &Scope) -> Vec<Clock> {
+    let mut clocks = clocks::of(row, names.limits(), names.patience());
+    clocks.retain(|it| it.kind != ClockKind::MajorReport || scope.role.works_police_matters());
+    clocks
+}
+
 /// The actions that fit the state and that the role may take.
 pub fn allowed(row: &incident::Model, scope: &Scope) -> Vec<Action> {
     let mut actions = status::allowed(row.status, row.police_nature, scope.role);
@@ -332,6 +352,11 @@ pub fn allowed(row: &incident::Model, scope: &Scope) -> Vec<Action> {
     if row.unreviewed_since.is_some() && row.status.is_over() && scope.may(Action::Review.permission()) {
         actions.push(Action::Review);
     }
+    let marks = major_rules::may_mark(scope.role);
+    let unfinished = row.major.as_ref().is_some_and(|it| it.through_at().is_none());
+    actions.retain(|it| *it != Action::MarkMajor || (marks && row.major.is_none()));
+    actions.retain(|it| *it != Action::UnmarkMajor || (marks && row.major.is_some()));
+    actions.retain(|it| *it != Action::ReportMajor || (marks && unfinished));
     actions.retain(|it| (*it != Action::Claim || claims) && (*it != Action::Release || releases));
     actions
 }

@@ -7,6 +7,7 @@ use domain::category::dictionary::Dictionary;
 use domain::code::Code;
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, PostId, StationId, UnitId};
 use domain::incident::clocks::{Limits, STANDARD};
+use domain::incident::transfer::Patience;
 use domain::words::Words;
 use duty::duty::Duty;
 use people::people::{People, Person};
@@ -25,6 +26,7 @@ pub struct Names {
     station: StationId,
     language: Language,
     limits: Limits,
+    patience: Patience,
 }
 
 impl Names {
@@ -34,12 +36,23 @@ impl Names {
     /// If there is no such station.
     pub fn new(places: &Places, duty: &Duty, station: StationId, language: Language) -> Result<Self> {
         let people = duty.people().clone();
-        Ok(Self { atlas: places.atlas(station)?, people, duty: duty.clone(), station, language, limits: STANDARD })
+        let (atlas, duty) = (places.atlas(station)?, duty.clone());
+        Ok(Self { atlas, people, duty, station, language, limits: STANDARD, patience: Patience::default() })
     }
 
     /// The same with the time limits that the station has set.
-    pub fn with_limits(self, limits: Limits) -> Self {
-        Self { limits, ..self }
+    pub fn with_limits(self, limits: Limits, patience: Patience) -> Self {
+        Self { limits, patience, ..self }
+    }
+
+    /// The same in another language.
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// How long another body may be silent.
+    pub fn patience(&self) -> Patience {
+        self.patience
     }
 
     /// The station's time limits.

@@ -146,6 +146,9 @@ export function createApi(options: ApiOptions) {
         (unwrap(client.GET('/api/v1/incidents/{id}/timeline', path(id))) as Promise<wire.Page<wire.TimelineItem>>).then((it) => it.items),
       /** The caller's whole number, for a reason that is kept; each look is in the audit. */
       contact: (id: wire.Id, reason: string) => post<wire.CallerContact>(`/api/v1/incidents/${id}/contact`, { reason }),
+      /** A text to paste into another system, redacted for whoever reads it there. */
+      copy: (id: wire.Id, to: '141' | '12345' | 'grid') =>
+        unwrap(client.GET('/api/v1/incidents/{id}/copy', { params: { path: { id }, query: { to } } })),
       report: (body: wire.NewIncident) => command<wire.Incident>('/api/v1/incidents', body),
       act: (id: wire.Id, verb: wire.IncidentVerb, body: ActBody = {}) =>
         command<wire.Incident>(`/api/v1/incidents/${id}/${verb}`, body),

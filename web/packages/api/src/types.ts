@@ -56,7 +56,7 @@ export type IncidentStatus = Schemas['IncidentStatus']
 /** Departing and arriving are done by members through their calls, not by a verb of the incident. */
 export type IncidentVerb = Exclude<Schemas['Action'], 'depart' | 'arrive'>
 export type OfferStatus = Schemas['OfferStatus']
-export type OfferVerb = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce'
+export type OfferVerb = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'report' | 'clear' | 'reinforce'
 export type IntakeSource = Schemas['IntakeSource']
 export type MemberStatus = Schemas['MemberStatus']
 export type ClockKind = Schemas['ClockKind']
@@ -86,6 +86,8 @@ export type Member = Shape<'MemberView'>
 export type Place = Shape<'PlaceView'>
 export type Clock = Shape<'Clock'>
 export type Ring = Shape<'Ring'>
+export type HandOver = Shape<'HandOver'>
+export type Major = Shape<'Major'>
 export type Duplicate = Shape<'Duplicate'>
 export type Suggestion = Shape<'Suggestion'>
 export type Card = Shape<'Card'>

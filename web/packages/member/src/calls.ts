@@ -25,8 +25,8 @@ export function isOpen(status: OfferStatus): boolean {
   return isWaiting(status) || isAssignment(status)
 }
 
-/** The answers that move a call on; asking for help leaves it where it is. */
-type Move = Exclude<OfferVerb, 'reinforce'>
+/** The answers that move a call on; a word from the scene and asking for help leave it where it is. */
+type Move = Exclude<OfferVerb, 'reinforce' | 'report'>
 
 const AFTER: Record<Move, OfferStatus> = {
   deliver: 'delivered',

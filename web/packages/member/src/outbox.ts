@@ -15,7 +15,7 @@ export const HOLD_MS_MAX = 60_000
 export const OUTBOX_SLOT = 'outbox'
 
 /** What an entry does, for the words on the screen. */
-export type EntryKind = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce' | 'report' | 'withdraw' | 'leave' | 'sos' | 'retract'
+export type EntryKind = 'deliver' | 'accept' | 'decline' | 'depart' | 'arrive' | 'clear' | 'reinforce' | 'scene' | 'report' | 'withdraw' | 'leave' | 'sos' | 'retract'
 
 /** Nobody's call for help, nor their wish to be left alone, is refused for want of room, or lost with a sign-out: it names only the account. */
 const ALWAYS_KEPT: ReadonlySet<EntryKind> = new Set(['withdraw', 'leave', 'sos', 'retract'])

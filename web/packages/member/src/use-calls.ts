@@ -4,6 +4,7 @@ import type { Account, Offer, OfferVerb } from '@likedong/api'
 import type { LiveEntry } from '@likedong/live'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, shallowReactive, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
 import type { OutboxView } from './use-outbox'
 import { useServices } from './services'
 import { CallBook, foremost, hasRunOut, isOpen, isWaiting, keepNewer, withPending, type Ended, type Ending } from './calls'
@@ -50,6 +51,7 @@ export interface CallsOf {
 /** Follows the calls of the account's member. */
 export function useCalls({ account, outbox, now }: CallsOf): CallsView {
   const memberId = account.member_id
+  const { locale } = useI18n()
   const { api, slots } = useServices()
   const client = useQueryClient()
   const kept = new KeptCalls(slots, account.id)
@@ -113,7 +115,7 @@ export function useCalls({ account, outbox, now }: CallsOf): CallsView {
   function answer(offer: Offer, verb: Answer, extra: Record<string, string> = {}): boolean {
     if (verb === 'decline') book.hear(offer.id, 'declined')
     if (verb === 'clear') book.hear(offer.id, 'cleared')
-    const kept = outbox.put({ kind: verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
+    const kept = outbox.put({ kind: verb === 'report' ? 'scene' : verb, path: `/api/v1/offers/${offer.id}/${verb}`, body: extra, offer: offer.id }) !== null
     if (kept && verb === 'reinforce') reinforced.set(offer.id, now.value)
     return kept
   }
@@ -125,7 +127,8 @@ export function useCalls({ account, outbox, now }: CallsOf): CallsView {
 
   function hear(entry: LiveEntry): void {
     if (!entry.kind.startsWith('offer_')) return
-    const offer = entry.body?.['offer'] as Offer | undefined
+    // The feed carries the call in both languages, since nobody there knows which one this page shows.
+    const offer = entry.body?.[locale.value === 'en' ? 'offer_en' : 'offer'] as Offer | undefined
     const mine = entry.member_id === memberId || offer?.member_id === memberId
     if (!mine) return
     const ending = HEARD[entry.kind]

@@ -110,6 +110,7 @@ function stamp(kind: EntryKind, at: string): Record<string, string> {
     case 'arrive':
     case 'clear':
     case 'reinforce':
+    case 'scene':
       return { at }
   }
 }

@@ -153,6 +153,7 @@ export const en: Messages = {
     cannot: 'I can\'t go',
     arrive: 'I am there',
     handle: 'Done',
+    scene_report: 'Report',
     reinforce: 'Need backup',
     reinforced: 'Asked',
     reinforcedText: 'More people have been asked for. Keep yourself safe; this stays your assignment',
@@ -169,6 +170,15 @@ export const en: Messages = {
     routeStraight: '{metres} in a straight line, no road data',
     listen: 'Phone desk',
     sketch: 'Sketch of the route',
+  },
+  scene: {
+    title: 'How does it stand',
+    back: 'Back',
+    calm: 'Calm, I am watching',
+    goes_on: 'It goes on, I keep away',
+    grows: 'More people come',
+    waiting_police: 'Waiting for police',
+    sent: 'The duty desk is told',
   },
   result: {
     title: 'Done, and the result is',

@@ -151,6 +151,7 @@ export const zh = {
     cannot: '走不开了',
     arrive: '到了',
     handle: '处理完了',
+    scene_report: '现场报告',
     reinforce: '要增援',
     reinforced: '已要增援',
     reinforcedText: '已请指挥室加派人手。您先保护好自己，这件事还是您的',
@@ -167,6 +168,15 @@ export const zh = {
     routeStraight: '直线 {metres}，没有道路数据',
     listen: '打指挥室',
     sketch: '路线示意',
+  },
+  scene: {
+    title: '现场怎么样',
+    back: '返回',
+    calm: '已平静，我在看着',
+    goes_on: '还在继续，我没靠近',
+    grows: '人更多了',
+    waiting_police: '在等民警',
+    sent: '已告诉指挥室',
   },
   result: {
     title: '处理完了，结果是',

@@ -39,6 +39,17 @@ describe('forms', () => {
     expect(bodyOf('triage', form)).toEqual({ category: '2001', police_nature: 'police', priority: 'P2' })
     expect(bodyOf('claim', form)).toEqual({})
   })
+  it('hand over with the name and number of the other side', () => {
+    const form = { ...emptyForm(incident()), signed: ' 测试乙 ', number: 'R-8', reason: '不受理' }
+    expect(missingField('receipt', emptyForm(incident()))).toBeNull()
+    expect(bodyOf('receipt', form)).toEqual({ signed_by: '测试乙', number: 'R-8' })
+    expect(bodyOf('return', form)).toEqual({ reason: '不受理' })
+    expect(bodyOf('return', { ...form, back: true })).toEqual({ reason: '不受理', taken_back: true })
+    expect(missingField('external_ref', emptyForm(incident()))).toBe('number')
+    expect(bodyOf('external_ref', form)).toEqual({ system: '141', number: 'R-8' })
+    expect(bodyOf('report_major', { ...form, step: 'station' })).toEqual({ step: 'station', told: '测试乙' })
+    expect(missingField('report_major', emptyForm(incident()))).toBe('step')
+  })
   it('offer the likely duplicate first', () => {
     const it = incident({ duplicates: [{ incident_id: 'i9', incident_no: 'n', score: 70, reasons: [] }] })
     expect(bodyOf('merge', emptyForm(it))).toEqual({ into: 'i9' })

@@ -16,7 +16,7 @@ describe('runningClock', () => {
 })
 
 describe('readClock', () => {
-  const read = (at_s: number, status = 'dispatched' as const) => readClock(clock('arrive', 300), T0 + at_s * 1000, status)
+  const read = (at_s: number) => readClock(clock('arrive', 300), T0 + at_s * 1000)
   it('rounds up what is left and down what is late', () => {
     expect(read(0)).toMatchObject({ late: false, seconds: 300 })
     expect(read(299.4)).toMatchObject({ late: false, seconds: 1 })
@@ -25,7 +25,7 @@ describe('readClock', () => {
     expect(read(342)).toMatchObject({ late: true, seconds: 42 })
   })
   it('asks for the receipt of a case that somebody else has', () => {
-    expect(readClock(clock('feedback', 10), T0, 'handed_over').noun).toBe('receipt')
+    expect(readClock(clock('hand_over', 10), T0).noun).toBe('hand_over')
     expect(read(0).noun).toBe('arrive')
   })
 })

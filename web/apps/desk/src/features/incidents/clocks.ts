@@ -2,8 +2,7 @@
 import type { Clock, ClockKind, Incident, IncidentStatus } from '@likedong/api'
 
 export interface ReadClock {
-  /** `receipt` is the feedback clock of a case that somebody else has taken. */
-  noun: ClockKind | 'receipt'
+  noun: ClockKind
   kind: ClockKind
   late: boolean
   /** Seconds left, or since it ran out. */
@@ -11,7 +10,6 @@ export interface ReadClock {
 }
 
 const OVER: ReadonlySet<IncidentStatus> = new Set(['closed', 'cancelled', 'merged', 'revisited'])
-const ELSEWHERE: ReadonlySet<IncidentStatus> = new Set(['transferred_out', 'handed_over'])
 
 export function isOpen(incident: Pick<Incident, 'status'>): boolean {
   return !OVER.has(incident.status)
@@ -54,12 +52,12 @@ function firstUnmet(incident: Pick<Incident, 'status' | 'clocks'>): Clock | null
 }
 
 /** A clock at a moment: what is left is rounded up, what is late is rounded down, so that 0:00 is the very end. */
-export function readClock(clock: Clock, now: number, status: IncidentStatus): ReadClock {
+export function readClock(clock: Clock, now: number): ReadClock {
   const left = (dueMs(clock) - now) / 1000
   const late = left < 0
   return {
     kind: clock.kind,
-    noun: ELSEWHERE.has(status) ? 'receipt' : clock.kind,
+    noun: clock.kind,
     late,
     seconds: late ? Math.floor(-left) : Math.ceil(left),
   }

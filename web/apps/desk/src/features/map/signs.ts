@@ -52,7 +52,7 @@ export function mapIncidents(incidents: readonly Incident[], selected: string | 
   return incidents.flatMap((it) => {
     if (!it.point || (!isOpen(it) && it.id !== selected)) return []
     const clock = runningClock(it)
-    const over = clock && readClock(clock, now, it.status).late
+    const over = clock && readClock(clock, now).late
     const level = it.priority ?? words.unsorted
     const label = it.id === selected && it.priority === 'P1' ? '' : over ? `${level} ${words.late}` : level
     return [{ id: it.id, at: it.point.coordinates, priority: it.priority ?? 'none', label, selected: it.id === selected }]
