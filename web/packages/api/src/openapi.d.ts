@@ -4,6 +4,92 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the station's accounts. */
+        get: operations["access_list"];
+        put?: never;
+        /** Makes an account that waits for its role; the answer holds its one-time password. */
+        post: operations["access_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disables an account: its sessions end at once. */
+        post: operations["access_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets a disabled account be used again. */
+        post: operations["access_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account its role and how far it reaches; its open sessions end. */
+        post: operations["access_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a one-time password, and ends its second factor. */
+        post: operations["access_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -21,6 +107,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/beats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the beats of the station. */
+        get: operations["setup_list_beats"];
+        put?: never;
+        /** Takes a new beat in. */
+        post: operations["setup_open_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a beat. */
+        get: operations["setup_show_beat"];
+        /** Changes a beat; how it was called and bounded until now is kept. */
+        put: operations["setup_change_beat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/beats/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a beat: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/communities": {
         parameters: {
             query?: never;
@@ -31,7 +170,43 @@ export interface paths {
         /** Lists the communities within the caller's reach. */
         get: operations["places_list_communities"];
         put?: never;
+        /** Takes a new community in. */
+        post: operations["setup_open_community"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a community, also a closed one. */
+        get: operations["setup_show_community"];
+        /** Changes a community; how it was called and bounded until now is kept. */
+        put: operations["setup_change_community"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/communities/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a community: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_community"];
         delete?: never;
         options?: never;
         head?: never;
@@ -72,6 +247,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the windows that run or are to come. */
+        get: operations["incidents_list_drills"];
+        put?: never;
+        /** Opens a window. */
+        post: operations["incidents_open_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drills/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a window before its time. */
+        post: operations["incidents_end_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty": {
         parameters: {
             query?: never;
@@ -106,6 +316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/hand_over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hands a post over with a note: the one who goes is relieved, and the one who comes is on shift. */
+        post: operations["terminal_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty/leave": {
         parameters: {
             query?: never;
@@ -117,6 +344,40 @@ export interface paths {
         put?: never;
         /** Ends the caller's duty: from now on no position is taken, and the last one is forgotten. */
         post: operations["duty_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/ring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a test ring to the one on shift. */
+        post: operations["terminal_ring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/ring/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether the test ring was heard. What was not heard is telephoned: the desk is told so. */
+        post: operations["terminal_ring_answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -184,7 +445,169 @@ export interface paths {
         /** Lists the grids within the caller's reach. */
         get: operations["places_list_grids"];
         put?: never;
+        /** Takes a new grid in. */
+        post: operations["setup_open_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a grid, also a closed one. */
+        get: operations["setup_show_grid"];
+        /** Changes a grid; how it was called and bounded until now is kept. */
+        put: operations["setup_change_grid"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/grids/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a grid: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the last imports. */
+        get: operations["imports_list"];
+        put?: never;
+        /**
+         * Takes in a workbook, or boundaries as GeoJSON or a packed shapefile, and begins to check it. Nothing of the
+         *     station changes.
+         */
+        post: operations["imports_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the empty workbook to fill in. */
+        get: operations["imports_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the station's rows as a workbook that can be imported again; telephone numbers stay here. The log says who
+         *     took it before it is given.
+         */
+        post: operations["imports_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows an import with what the check found. A check that has not ended says how far it is; ask again. */
+        get: operations["imports_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carries an import out: all of it, or with `partly` what is right of it. */
+        post: operations["imports_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the list of mistakes as a workbook; empty while the check runs. */
+        get: operations["imports_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts back what an import changed, unless it has been changed or used since. */
+        post: operations["imports_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -399,6 +822,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Makes the text to paste into another system, redacted for the level that reads it there. It holds nothing of who
+         *     called; a police or unclear matter has none.
+         */
+        get: operations["incidents_copy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/dispatch": {
         parameters: {
             query?: never;
@@ -427,6 +870,23 @@ export interface paths {
         put?: never;
         /** Asks for police: it is a police matter after all, and community forces only observe. */
         post: operations["incidents_escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/external_ref": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes the number that another system has for it, in place of an earlier one. */
+        post: operations["incidents_external_ref"];
         delete?: never;
         options?: never;
         head?: never;
@@ -467,6 +927,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/mark_major": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks it as a major incident: within an hour the municipal government has to have the report. */
+        post: operations["incidents_mark_major"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/merge": {
         parameters: {
             query?: never;
@@ -493,7 +970,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Records that the other body has taken it. */
+        /** Records that the other body has signed for it: who there, and under which number. */
         post: operations["incidents_receipt"];
         delete?: never;
         options?: never;
@@ -535,6 +1012,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/report_major": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ticks a step of the report of a major incident, in order; the log names who did. */
+        post: operations["incidents_report_major"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/report_progress": {
         parameters: {
             query?: never;
@@ -564,7 +1058,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Takes it back: whoever took the report first deals with it. */
+        /**
+         * It comes back: returned with a reason, once in its life and never by the body that received it first, or taken
+         *     back by the station.
+         */
         post: operations["incidents_return"];
         delete?: never;
         options?: never;
@@ -677,6 +1174,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/unmark_major": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the mark of a major incident back; the reason is needed. */
+        post: operations["incidents_unmark_major"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jurisdiction/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how a place was called and bounded, or how all places of a kind were at a date. */
+        get: operations["setup_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jurisdiction/vacancies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the charges that nobody holds. */
+        get: operations["setup_vacancies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -759,6 +1307,128 @@ export interface paths {
         get: operations["meta_show"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/micro_grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the micro-grids within the caller's reach. */
+        get: operations["setup_list_micro_grids"];
+        put?: never;
+        /** Takes a new micro-grid in. */
+        post: operations["setup_open_micro_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/micro_grids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a micro-grid. */
+        get: operations["setup_show_micro_grid"];
+        /** Changes a micro-grid; how it was called and bounded until now is kept. */
+        put: operations["setup_change_micro_grid"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/micro_grids/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a micro-grid: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_micro_grid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the names of the gazetteer within the caller's reach. */
+        get: operations["setup_list"];
+        put?: never;
+        /** Takes a name down. */
+        post: operations["setup_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names/remember": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remembers where a report really was, under the words that were used. Pressed twice it is one name; it can be undone. */
+        post: operations["setup_remember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names/{id}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back what the desk has remembered. */
+        post: operations["setup_forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/names/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes a name for good. */
+        post: operations["setup_remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1055,6 +1725,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the patches of the station. */
+        get: operations["setup_list_patches"];
+        put?: never;
+        /** Takes a new patch in. */
+        post: operations["setup_open_patch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a patch. */
+        get: operations["setup_show_patch"];
+        /** Changes a patch; how it was called and bounded until now is kept. */
+        put: operations["setup_change_patch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patches/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a patch: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_patch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol_teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the patrol teams within the caller's reach. */
+        get: operations["setup_list_patrol_teams"];
+        put?: never;
+        /** Takes a new patrol team in. */
+        post: operations["setup_open_patrol_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol_teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a patrol team. */
+        get: operations["setup_show_patrol_team"];
+        /** Changes a patrol team; how it was called and bounded until now is kept. */
+        put: operations["setup_change_patrol_team"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol_teams/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a patrol team: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_patrol_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/search": {
         parameters: {
             query?: never;
@@ -1099,7 +1875,43 @@ export interface paths {
         /** Lists the posts within the caller's reach. */
         get: operations["places_list_posts"];
         put?: never;
+        /** Takes a new post in. */
+        post: operations["setup_open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a post, also a closed one. */
+        get: operations["setup_show_post"];
+        /** Changes a post; how it was called and bounded until now is kept. */
+        put: operations["setup_change_post"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/posts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a post: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1299,6 +2111,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/responsibilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who is responsible now, or one charge with its past. */
+        get: operations["setup_list"];
+        put?: never;
+        /** Appoints somebody, or hands a charge over from its holder. */
+        post: operations["setup_appoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/responsibilities/{id}/relieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Relieves a holder; the charge is vacant until somebody is appointed. */
+        post: operations["setup_relieve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/route": {
         parameters: {
             query?: never;
@@ -1335,6 +2182,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins to enrol the caller's own second factor. */
+        post: operations["access_begin_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms the caller's new second factor by its first code. */
+        post: operations["access_confirm_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/step_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the second factor: for ten minutes the session may do what needs it. A code counts once. */
+        post: operations["access_step_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -1347,6 +2245,109 @@ export interface paths {
         /** Changes settings. Nothing is changed unless every section is right. */
         put: operations["settings_change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the open ones. */
+        get: operations["incidents_list_sos"];
+        put?: never;
+        /** Calls for help. On duty it is never refused; pressed again while it is open, it is the same one and rings anew. */
+        post: operations["incidents_raise_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the caller's own. */
+        get: operations["incidents_own_sos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/mine/retract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says, within seconds, that it was a mistake. It stays recorded, and the desk still confirms. */
+        post: operations["incidents_retract_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that somebody has it: it stops ringing, and the presser reads who. */
+        post: operations["incidents_acknowledge_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/{id}/false_alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it as a false alarm, with the reason. It has no consequence for whoever pressed. */
+        post: operations["incidents_false_alarm_sos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sos/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it: the presser is safe. */
+        post: operations["incidents_resolve_sos"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1387,6 +2388,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the page of the post whose terminal asks. */
+        get: operations["terminal_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells a page that was refused what has become of it: disabled means that it must clear itself, and the browser is
+         *     told to clear what it keeps for the station.
+         */
+        post: operations["terminal_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms on a terminal who is on shift: 「我是当班人」. Said again by the same person it answers the question after
+         *     a forgotten hand-over.
+         */
+        post: operations["terminal_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/enrol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enrols a terminal: the token of a QR code becomes its credential, once. */
+        post: operations["terminal_enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the terminals within the caller's reach. */
+        get: operations["terminal_list"];
+        put?: never;
+        /** Registers a terminal of a post; the answer holds the token of its QR code. */
+        post: operations["terminal_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one terminal. */
+        get: operations["terminal_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a terminal that was not enrolled yet a new QR code; the old one ends. */
+        post: operations["terminal_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disables a lost terminal as the second person: its credential is worth nothing, its page clears itself. */
+        post: operations["terminal_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/{id}/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a terminal reported lost was found. */
+        post: operations["terminal_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/{id}/lost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports a terminal lost. It goes on working until a second person confirms. */
+        post: operations["terminal_lost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trust": {
         parameters: {
             query?: never;
@@ -1414,7 +2592,43 @@ export interface paths {
         /** Lists the member units within the caller's reach. */
         get: operations["places_list_units"];
         put?: never;
+        /** Takes a new unit in. */
+        post: operations["setup_open_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows a unit, also a closed one. */
+        get: operations["setup_show_unit"];
+        /** Changes a unit; how it was called and bounded until now is kept. */
+        put: operations["setup_change_unit"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a unit: it is in no list from now on, and records of the past go on naming it. */
+        post: operations["setup_close_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1456,11 +2670,56 @@ export interface components {
          * @description An account that can sign in.
          */
         AccountId: string;
+        /** @description A page of accounts. */
+        AccountPage: {
+            /** @description The accounts, in the order of their ids. */
+            items: components["schemas"]["AccountView"][];
+            next?: components["schemas"]["AccountId"] | null;
+        };
+        /** @description An account as the administrators see it. */
+        AccountView: {
+            /**
+             * Format: date-time
+             * @description When it was disabled.
+             */
+            disabled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When the role was granted; before that nobody signs in with it.
+             */
+            granted_at?: string | null;
+            /** @description The account. */
+            id: components["schemas"]["AccountId"];
+            /**
+             * Format: date-time
+             * @description When somebody last signed in with it.
+             */
+            last_login_at?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is locked after wrong passwords.
+             */
+            locked_until?: string | null;
+            /** @description The name it signs in with. */
+            login: string;
+            member_id?: components["schemas"]["MemberId"] | null;
+            /** @description Whether the password must be changed at the next sign-in. */
+            must_change: boolean;
+            /** @description How far the role reaches. */
+            reach: components["schemas"]["Reach"];
+            /** @description Its role; `resident` before one was granted. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /**
          * @description What can be done to an incident; the words are the verbs of the API, but for `depart` and `arrive`, which members do through their offers.
          * @enum {string}
          */
-        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "report_progress" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down";
+        Action: "triage" | "dispatch" | "acknowledge" | "depart" | "arrive" | "handle" | "report_progress" | "feedback" | "review" | "close" | "transfer" | "receipt" | "return" | "merge" | "convert" | "escalate" | "cancel" | "reopen" | "revisit" | "claim" | "release" | "stand_down" | "external_ref" | "mark_major" | "unmark_major" | "report_major";
         /** @description Who did something. */
         ActorView: {
             /**
@@ -1507,6 +2766,31 @@ export interface components {
              * @default null
              */
             expected_version: number | null;
+        };
+        /** @description How an import is carried out. */
+        ApplyBody: {
+            /** @description Whether what is right is imported in spite of mistakes. */
+            partly?: boolean;
+        };
+        /** @description Who is to be responsible. */
+        AppointForm: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The version of the holder's record, to hand the charge over from them; without it, a charge that is held is
+             *     refused.
+             */
+            expected_version?: number | null;
+            /** @description The level. */
+            level: components["schemas"]["ChargeLevel"];
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            starts_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: uuid
+             * @description The patch, the beat, or the post or patrol team.
+             */
+            target_id: string;
         };
         /**
          * @description How far from town a place is, which decides how soon somebody must be there: 5 minutes in town, 10 in the outskirts, 15 beyond, for an urgent matter.
@@ -1574,6 +2858,43 @@ export interface components {
             /** @description Where it is downloaded; `null` unless it is stored. */
             url?: string | null;
         };
+        /** @description A beat as it is to stand. */
+        BeatForm: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description The station's number for it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description Its name. */
+            name: string;
+            patch_id?: components["schemas"]["PatchId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A beat (警格), some grids that one officer holds.
+         */
+        BeatId: string;
+        /** @description A beat. */
+        BeatView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Whether it is closed. */
+            closed: boolean;
+            /** @description The station's number for it. */
+            code: string;
+            /** @description The beat. */
+            id: components["schemas"]["BeatId"];
+            /** @description Its name. */
+            name: string;
+            patch_id?: components["schemas"]["PatchId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description Who called, whole. */
         CallerContact: {
             /** @description Name and number. */
@@ -1627,6 +2948,8 @@ export interface components {
              * @description How far it is.
              */
             distance_m?: number | null;
+            /** @description It is a drill, and the screen says so. */
+            drill: boolean;
             /** @description The law that says so. */
             law: string[];
             /** @description How far the member may act. */
@@ -1662,6 +2985,25 @@ export interface components {
             parent?: string | null;
             /** @description The name in Chinese. */
             zh: string;
+        };
+        /** @description What became of an account, and the one-time password where there is one. */
+        Changed: {
+            /** @description The account. */
+            account: components["schemas"]["AccountView"];
+            /** @description The password: shown once, changed at the first sign-in. */
+            password?: string | null;
+        };
+        /**
+         * @description The level of a charge.
+         * @enum {string}
+         */
+        ChargeLevel: "patch" | "beat" | "point";
+        /** @description What has become of a terminal's credential. */
+        Checked: {
+            /** @description Whether the page must clear everything it holds. */
+            wipe: boolean;
+            /** @description Whether it can still be used. */
+            works: boolean;
         };
         /** @description Everything that pages let people choose from. */
         Choices: {
@@ -1734,7 +3076,20 @@ export interface components {
          * @description What a clock is for.
          * @enum {string}
          */
-        ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback";
+        ClockKind: "acknowledge" | "arrive" | "first_report" | "next_report" | "feedback" | "hand_over" | "major_report";
+        /** @description Which version a place is closed on. */
+        CloseForm: {
+            /**
+             * Format: int64
+             * @description The version that was seen.
+             */
+            expected_version: number;
+        };
+        /** @description A code of the authenticator app, or one for recovery. */
+        CodeBody: {
+            /** @description The code. */
+            code: string;
+        };
         /** @description A new comment. */
         CommentBody: {
             /** @description Accounts that are told of it; each must be allowed to see the record. */
@@ -1770,17 +3125,52 @@ export interface components {
             /** @description What it says. */
             text: string;
         };
+        /** @description A community as it is to stand. */
+        CommunityForm: {
+            /** @description How far from town it is. */
+            area_type: components["schemas"]["AreaType"];
+            /** @description Where it lies, in WGS-84. */
+            boundary: components["schemas"]["Polygon"];
+            /** @description Its number, 12 digits. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description Whether it is a neighbourhood or a village. */
+            kind: components["schemas"]["CommunityKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            population: number;
+        };
         /**
          * Format: uuid
          * @description A community or village (村/社区).
          */
         CommunityId: string;
+        /**
+         * @description What a community is: a neighbourhood has a residents' committee, a village a villagers' committee.
+         * @enum {string}
+         */
+        CommunityKind: "neighbourhood" | "village";
         /** @description A community. */
         CommunityView: {
             /** @description How far from town it is. */
             area_type: components["schemas"]["AreaType"];
             /** @description Where it lies. */
             boundary: components["schemas"]["Polygon"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description Its number, 12 digits. */
             code: string;
             /**
@@ -1790,6 +3180,8 @@ export interface components {
             households: number;
             /** @description The community. */
             id: components["schemas"]["CommunityId"];
+            /** @description Whether it is a neighbourhood or a village. */
+            kind: components["schemas"]["CommunityKind"];
             /** @description Its name. */
             name: string;
             /** @description Its middle. */
@@ -1799,6 +3191,11 @@ export interface components {
              * @description People who live there.
              */
             population: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description What the caller says when coming on duty. */
         ConfirmBody: {
@@ -1857,6 +3254,18 @@ export interface components {
             /** @description The reason, in a few words; it is kept. */
             reason: string;
         };
+        /**
+         * @description Whom a text is made for: each level reads only what is its own.
+         * @enum {string}
+         */
+        CopyFor: "12345" | "141" | "grid";
+        /** @description A text to paste into another system. */
+        CopyView: {
+            /** @description The text, redacted for that level. */
+            text: string;
+            /** @description Whom it is made for. */
+            to: components["schemas"]["CopyFor"];
+        };
         /** @description How many did what. */
         Counts: {
             /** @description Who acknowledged it. */
@@ -1868,10 +3277,21 @@ export interface components {
             /** @description Who opened it. */
             seen: number;
         };
+        /** @description An account to make. */
+        CreateBody: {
+            first_role?: components["schemas"]["Role"] | null;
+            /** @description The name it signs in with: small letters, digits, dots and dashes. */
+            login: string;
+            member_id?: components["schemas"]["MemberId"] | null;
+            /** @description The person's name; it is sealed. */
+            name: string;
+        };
         /** @description A login and its password. */
         Credentials: {
             /** @description The login. */
             login: string;
+            /** @description A new password, where the old one was given out to be used once. */
+            new_password?: string | null;
             /** @description The password. */
             password: string;
         };
@@ -1890,6 +3310,13 @@ export interface components {
              */
             accepted: number;
             /**
+             * @description How many of what was sent that day were acknowledged within each band of [`ACKNOWLEDGE_BANDS_S`], the last one
+             *     beyond them.
+             */
+            acknowledge_bands: number[];
+            /** @description The same for the arrival, by [`ARRIVE_BANDS_S`]. */
+            arrive_bands: number[];
+            /**
              * Format: int32
              * @description Calls made that day.
              */
@@ -1906,6 +3333,8 @@ export interface components {
              * @description Of these, declined without having been accepted.
              */
             declined: number;
+            /** @description The same for the feedback, by [`FEEDBACK_BANDS_S`]. */
+            feedback_bands: number[];
             /**
              * Format: int32
              * @description The median time from sending to acknowledgement, over what was sent that day.
@@ -1991,6 +3420,68 @@ export interface components {
          * @enum {string}
          */
         Disposition: "resolved" | "persuaded" | "handed_to_police" | "handed_over" | "converted" | "not_found" | "false_alarm" | "invalid";
+        /** @description A window in which what is pressed is a drill or a test. */
+        Drill: {
+            /**
+             * Format: date-time
+             * @description When somebody ended it early.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            from: string;
+            /** @description The window's id. */
+            id: components["schemas"]["DrillId"];
+            /** @description What for. */
+            kind: components["schemas"]["DrillKind"];
+            /** @description The same in words. */
+            kind_name: string;
+            /** @description Who opened it. */
+            opened_by_name: string;
+            /** @description Whether it runs now. */
+            running: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends.
+             */
+            to: string;
+            /** @description What is tried. */
+            what: string;
+        };
+        /** @description A window. */
+        DrillBody: {
+            /**
+             * Format: date-time
+             * @description When it begins; now if left out.
+             */
+            from?: string | null;
+            /** @description What for: `sos` is a drill, `test_ring` a test of equipment. */
+            kind: components["schemas"]["DrillKind"];
+            /**
+             * Format: date-time
+             * @description When it ends by itself, at most a day later.
+             */
+            to: string;
+            /** @description What is tried, in 2 to 100 characters. */
+            what: string;
+        };
+        /**
+         * Format: uuid
+         * @description A drill or test window (演练).
+         */
+        DrillId: string;
+        /**
+         * @description What a drill or test window is for.
+         * @enum {string}
+         */
+        DrillKind: "sos" | "test_ring";
+        /** @description Windows. */
+        DrillPage: {
+            /** @description Those that have not ended, the next one first. */
+            items: components["schemas"]["Drill"][];
+        };
         /** @description Another report that may be of the same matter. */
         Duplicate: {
             /** @description The other incident. */
@@ -2015,6 +3506,20 @@ export interface components {
             /** @description What the caller is doing. */
             status: components["schemas"]["MemberStatus"];
         };
+        /** @description Nothing: the window's id says it all. */
+        EndBody: Record<string, never>;
+        /** @description The token of a QR code. */
+        EnrolBody: {
+            /** @description What the QR code holds. */
+            token: string;
+        };
+        /** @description A terminal that is in use from now on. */
+        Enrolled: {
+            /** @description The terminal. */
+            terminal: components["schemas"]["TerminalView"];
+            /** @description Its credential, for programs: sent as `Authorization: Bearer`. Pages use the cookie. */
+            token: string;
+        };
         /** @description A page of log entries. */
         EventPage: {
             /** @description The entries this viewer may see, oldest first. */
@@ -2024,6 +3529,34 @@ export interface components {
              * @description The sequence to go on from; `null` at the end of the log.
              */
             next?: number | null;
+        };
+        /** @description The number that another system gave an incident. */
+        ExternalRef: {
+            /** @description Its number there. */
+            number: string;
+            /** @description Which system. */
+            system: components["schemas"]["OutsideSystem"];
+        };
+        /** @description A number of another system. */
+        ExternalRefBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             */
+            expected_version?: number | null;
+            /** @description The number there: letters, digits and hyphens, at most 40. */
+            number: string;
+            /** @description Which system. */
+            system: components["schemas"]["OutsideSystem"];
+        };
+        /** @description A second factor to put into an authenticator app. */
+        FactorSecret: {
+            /** @description Codes that each open the account once where the app is lost; shown once. */
+            recovery_codes: string[];
+            /** @description The secret in base 32, to type in. */
+            secret: string;
+            /** @description The same as an `otpauth:` address, for a QR code. */
+            uri: string;
         };
         /** @description What is reported back. */
         FeedbackBody: {
@@ -2039,6 +3572,31 @@ export interface components {
              */
             text: string;
         };
+        /** @description A finding of a check. */
+        FindingView: {
+            /** @description The column's heading; none for a whole row. */
+            column?: string | null;
+            /** @description What to write instead. */
+            instead: string;
+            /** @description What is wrong. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The row, as Excel counts; none for a whole sheet.
+             */
+            row?: number | null;
+            /** @description The sheet. */
+            sheet: string;
+            /** @description How much it weighs. */
+            weight: components["schemas"]["Weight"];
+            /** @description The stable word of what is wrong. */
+            what: components["schemas"]["What"];
+        };
+        /**
+         * @description Who received a matter first, and therefore deals with it first if nobody wants it (首接先受理).
+         * @enum {string}
+         */
+        FirstReceiver: "station" | "12345" | "governance_centre";
         /** @description One position as it is sent. */
         FixBody: {
             /**
@@ -2075,25 +3633,120 @@ export interface components {
             /** @description The closest matches first, at most 20. */
             items: components["schemas"]["PlaceView"][];
         };
+        /** @description A role to grant. */
+        GrantBody: {
+            /** @description How far it reaches. */
+            reach: components["schemas"]["Reach"];
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description A grid as it is to stand. */
+        GridForm: {
+            beat_id?: components["schemas"]["BeatId"] | null;
+            /** @description Where it lies, in WGS-84. */
+            boundary: components["schemas"]["Polygon"];
+            /** @description Its number: the community's, and three digits. */
+            code: string;
+            /** @description The community it belongs to. */
+            community_id: components["schemas"]["CommunityId"];
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description Whether it is a general or a dedicated one. */
+            kind: components["schemas"]["GridKind"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            population: number;
+        };
         /**
          * Format: uuid
          * @description A grid (网格), the smallest unit of local administration.
          */
         GridId: string;
+        /**
+         * @description What a grid is: a dedicated one belongs to a school, a business quarter or a park, and is numbered from 900.
+         * @enum {string}
+         */
+        GridKind: "general" | "dedicated";
         /** @description A grid. */
         GridView: {
+            beat_id?: components["schemas"]["BeatId"] | null;
             /** @description Where it lies. */
             boundary: components["schemas"]["Polygon"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description Its number, 15 digits. */
             code: string;
             /** @description The community it belongs to. */
             community_id: components["schemas"]["CommunityId"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
             /** @description The grid. */
             id: components["schemas"]["GridId"];
+            /** @description Whether it is a general or a dedicated one. */
+            kind: components["schemas"]["GridKind"];
             /** @description Its name. */
             name: string;
             /** @description Its middle. */
             point: components["schemas"]["Point"];
+            /**
+             * Format: int64
+             * @description People who live there.
+             */
+            population: number;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * @description Where a unit's guards come from, which decides where they may serve 【保安服务管理条例 15、42】.
+         * @enum {string}
+         */
+        GuardSource: "company" | "own" | "property";
+        /** @description What passed between the station and other bodies. */
+        HandOver: {
+            /** @description Who received it first, and deals with it first if nobody wants it. */
+            first_receiver: components["schemas"]["FirstReceiver"];
+            receipted?: components["schemas"]["Signed"] | null;
+            /** @description Why it was returned. */
+            return_reason?: string | null;
+            returned?: components["schemas"]["Signed"] | null;
+            returned_from?: components["schemas"]["TransferTo"] | null;
+            /** @description Who signed for it there. */
+            signed_by?: string | null;
+            to?: components["schemas"]["TransferTo"] | null;
+            transferred?: components["schemas"]["Signed"] | null;
+        };
+        /** @description A hand-over. */
+        HandOverBody: {
+            /** @description Whether the one who comes consents to be located while on duty. */
+            consent_location?: boolean | null;
+            /** @description Who hands over; must be on shift there. */
+            from_member_id: components["schemas"]["MemberId"];
+            /** @description What the one who comes must know. */
+            note?: string | null;
+            /**
+             * Format: date-time
+             * @description When the new turn should end; eight hours from now if left out.
+             */
+            planned_end_at?: string | null;
+            to_member_id?: components["schemas"]["MemberId"] | null;
         };
         /** @description What came of it. */
         HandleBody: {
@@ -2112,6 +3765,65 @@ export interface components {
          * @enum {string}
          */
         HardStop: "weapon" | "domestic_violence" | "injury" | "minor_harm" | "suicide" | "hazardous" | "mass_gathering" | "sos" | "video_lost";
+        /** @description Nothing: the id says it all. */
+        HearBody: Record<string, never>;
+        /** @description Whether a test ring was heard. */
+        HeardBody: {
+            /** @description Whether it was heard. */
+            heard: boolean;
+        };
+        /** @description Spans of places. */
+        History: {
+            /** @description The spans, the oldest first. */
+            items: components["schemas"]["SpanView"][];
+        };
+        /**
+         * Format: uuid
+         * @description A workbook that was brought in.
+         */
+        ImportId: string;
+        /** @description The station's last imports, the newest first. */
+        ImportList: {
+            /** @description The imports, without their findings. */
+            items: components["schemas"]["ImportView"][];
+        };
+        /**
+         * @description How far an import has come.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "applied" | "undone";
+        /** @description An import. */
+        ImportView: {
+            /** @description What it changes, or has changed. */
+            counts: components["schemas"]["SheetCount"][];
+            /**
+             * Format: date-time
+             * @description When the file came.
+             */
+            created_at: string;
+            /** @description The reference system that was chosen. */
+            crs: components["schemas"]["Crs"];
+            /** @description How many errors the check found. */
+            errors: number;
+            /** @description What the check found, in the order of the workbook. */
+            findings: components["schemas"]["FindingView"][];
+            /** @description Findings that are only counted. */
+            findings_left_out: number;
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+            progress?: components["schemas"]["Progress"] | null;
+            /** @description Why the file cannot be used at all. */
+            refused?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was carried out or undone.
+             */
+            settled_at?: string | null;
+            /** @description How far it has come. */
+            state: components["schemas"]["ImportState"];
+            /** @description Whether it can still be put back, as far as the import itself tells. */
+            undoable: boolean;
+        };
         /**
          * @description Why something lies in an inbox.
          * @enum {string}
@@ -2215,14 +3927,17 @@ export interface components {
              */
             dispatched_at?: string | null;
             disposition?: components["schemas"]["Disposition"] | null;
+            /** @description Reported for a drill: it counts nowhere. */
+            drill: boolean;
             duplicate_of?: components["schemas"]["IncidentId"] | null;
             /** @description Other reports that may be of the same matter. */
             duplicates: components["schemas"]["Duplicate"][];
-            /** @description The number another system gave it. */
-            external_ref?: string | null;
+            /** @description The numbers that other systems gave it, for those who work on it. */
+            external_refs: components["schemas"]["ExternalRef"][];
             grid_id?: components["schemas"]["GridId"] | null;
             /** @description Its name. */
             grid_name?: string | null;
+            hand_over?: components["schemas"]["HandOver"] | null;
             /** @description The hard stops that hit: priority P1, police, community forces only observe. */
             hard_stops: components["schemas"]["HardStop"][];
             /** @description The incident's id. */
@@ -2240,6 +3955,7 @@ export interface components {
             involves_minor: boolean;
             /** @description How far community forces may go. */
             level: components["schemas"]["Level"];
+            major?: components["schemas"]["Major"] | null;
             /** @description It waits to be reviewed by a named person, as each case does that began with nobody at the desk. */
             needs_review: boolean;
             /**
@@ -2402,6 +4118,75 @@ export interface components {
          * @enum {string}
          */
         Level: "L0" | "L1" | "L2" | "L3";
+        /** @description That an incident is major, and how far its report has come. */
+        Major: {
+            /**
+             * Format: date-time
+             * @description By when the municipal government must have it.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description From when the hour runs.
+             */
+            known_at: string;
+            /** @description Who marked it. */
+            marked: components["schemas"]["Signed"];
+            next?: components["schemas"]["MajorStep"] | null;
+            /** @description What was said of its being late. */
+            said: components["schemas"]["MajorSaid"];
+            /** @description The steps that are done, in order. */
+            steps: components["schemas"]["MajorStepDone"][];
+        };
+        /** @description That an incident is major. */
+        MajorBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * Format: date-time
+             * @description When it became known, from when the hour runs; now if left out.
+             * @default null
+             */
+            known_at: string | null;
+            /**
+             * @description Why, for whoever wants to say.
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * @description What was said about a report that is not through.
+         * @enum {string}
+         */
+        MajorSaid: "in_time" | "remind" | "overdue";
+        /**
+         * @description A step on the way up, in order; each is ticked by a named person.
+         * @enum {string}
+         */
+        MajorStep: "station" | "bureau" | "district";
+        /** @description A step of the report of a major incident. */
+        MajorStepBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             */
+            expected_version?: number | null;
+            /** @description Which. */
+            step: components["schemas"]["MajorStep"];
+            /** @description Who was told, for whoever wants to say; it is kept sealed. */
+            told?: string;
+        };
+        /** @description A step that is done. */
+        MajorStepDone: {
+            /** @description Who ticked it. */
+            by: components["schemas"]["Signed"];
+            /** @description Which. */
+            step: components["schemas"]["MajorStep"];
+        };
         /**
          * @description What a photo or film is, found from its content and never from its name.
          * @enum {string}
@@ -2445,6 +4230,8 @@ export interface components {
             level_max: components["schemas"]["Level"];
             /** @description The name, masked for those who need not read it whole. */
             name: string;
+            /** @description What the desk must know before it relies on a call, in the caller's language. */
+            notes: string[];
             /** @description Whether the member is on duty. */
             on_duty: boolean;
             point?: components["schemas"]["Point"] | null;
@@ -2456,6 +4243,8 @@ export interface components {
             post_id?: components["schemas"]["PostId"] | null;
             /** @description Its name. */
             post_name?: string | null;
+            /** @description Whether a way to wake the member was proven on this shift. */
+            proven: boolean;
             /**
              * Format: date-time
              * @description Since when the member is on duty.
@@ -2465,6 +4254,8 @@ export interface components {
             stale: boolean;
             /** @description What the member is doing. */
             status: components["schemas"]["MemberStatus"];
+            /** @description Whether the planned end of the shift has passed and nobody has said yet who is there. */
+            unconfirmed: boolean;
             unit_id?: components["schemas"]["UnitId"] | null;
             /** @description Its name. */
             unit_name?: string | null;
@@ -2492,6 +4283,59 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
+        /** @description A micro-grid as it is to stand. */
+        MicroGridForm: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Its number: the grid's, and two digits. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description The grid it belongs to. */
+            grid_id: components["schemas"]["GridId"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description Its name. */
+            name: string;
+            /** @description Its middle, in WGS-84. */
+            point: components["schemas"]["Point"];
+        };
+        /**
+         * Format: uuid
+         * @description A micro-grid (微网格), a building or a few within a grid.
+         */
+        MicroGridId: string;
+        /** @description A micro-grid. */
+        MicroGridView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Whether it is closed. */
+            closed: boolean;
+            /** @description Its number. */
+            code: string;
+            /** @description The grid it belongs to. */
+            grid_id: components["schemas"]["GridId"];
+            /**
+             * Format: int64
+             * @description Households.
+             */
+            households: number;
+            /** @description The micro-grid. */
+            id: components["schemas"]["MicroGridId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its middle. */
+            point: components["schemas"]["Point"];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description Somebody who has not acknowledged. */
         Missing: {
             /** @description Who. */
@@ -2502,6 +4346,47 @@ export interface components {
             status: components["schemas"]["ReceiptStatus"];
             /** @description The unit. */
             unit_name?: string | null;
+        };
+        /** @description A name to take down. */
+        NameForm: {
+            /** @description What it names. */
+            kind: components["schemas"]["NameKind"];
+            /** @description The name. */
+            name: string;
+            parent_id?: components["schemas"]["PlaceNameId"] | null;
+            /** @description Where it is, in WGS-84. */
+            point: components["schemas"]["Point"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /**
+         * @description What a name of the gazetteer names.
+         * @enum {string}
+         */
+        NameKind: "local" | "alias" | "building" | "entrance" | "floor";
+        /**
+         * @description Where a name of the gazetteer comes from.
+         * @enum {string}
+         */
+        NameSource: "import" | "setup" | "desk";
+        /** @description A name of the gazetteer. */
+        NameView: {
+            /** @description The name's own id. */
+            id: components["schemas"]["PlaceNameId"];
+            /** @description What it names. */
+            kind: components["schemas"]["NameKind"];
+            /** @description The name. */
+            name: string;
+            parent_id?: components["schemas"]["PlaceNameId"] | null;
+            /** @description Where it is. */
+            point: components["schemas"]["Point"];
+            /** @description Where it comes from. */
+            source: components["schemas"]["NameSource"];
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description A wire word and its names. */
         Named: {
@@ -2517,6 +4402,8 @@ export interface components {
          * @enum {string}
          */
         Nature: "police" | "non_police" | "either";
+        /** @description Nothing has to be said. */
+        NoBody: Record<string, never>;
         /** @description Nothing has to be said. */
         NothingBody: Record<string, never>;
         /** @description A new notice. */
@@ -2676,6 +4563,8 @@ export interface components {
             expires_at: string;
             /** @description The offer's id. */
             id: components["schemas"]["OfferId"];
+            /** @description What is said of that, in the caller's language. */
+            identity_note?: string | null;
             /** @description The incident. */
             incident_id: components["schemas"]["IncidentId"];
             /** @description The incident's number. */
@@ -2706,11 +4595,15 @@ export interface components {
             status: components["schemas"]["OfferStatus"];
             /** @description Nobody has answered and the member must be woken by telephone. */
             telephone: boolean;
+            telephone_failure?: components["schemas"]["TelephoneFailure"] | null;
+            telephone_state?: components["schemas"]["TelephoneState"] | null;
             /**
              * Format: int64
              * @description Estimated seconds on the way.
              */
             travel_s: number;
+            /** @description It is not known who stands at the post: the planned end has passed and nobody has confirmed. */
+            unconfirmed: boolean;
             /** @description The member's unit. */
             unit_name?: string | null;
             /**
@@ -2749,6 +4642,11 @@ export interface components {
          * @description A message that waits to leave the station.
          */
         OutboxId: string;
+        /**
+         * @description Another system that gives the same matter a number of its own.
+         * @enum {string}
+         */
+        OutsideSystem: "110" | "12345" | "141";
         /** @description The caller's own receipt. */
         OwnReceipt: {
             /**
@@ -2769,6 +4667,37 @@ export interface components {
             /** @description What the caller did with it. */
             status: components["schemas"]["ReceiptStatus"];
         };
+        /** @description The caller's own call for help. */
+        OwnSos: {
+            drill?: components["schemas"]["Drill"] | null;
+            sos?: components["schemas"]["Sos"] | null;
+        };
+        /** @description A page of a list. */
+        Page_BeatView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                boundary?: components["schemas"]["Polygon"] | null;
+                /** @description Whether it is closed. */
+                closed: boolean;
+                /** @description The station's number for it. */
+                code: string;
+                /** @description The beat. */
+                id: components["schemas"]["BeatId"];
+                /** @description Its name. */
+                name: string;
+                patch_id?: components["schemas"]["PatchId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
         /** @description A page of a list. */
         Page_CommunityView: {
             /** @description The items, in the order of their ids. */
@@ -2777,6 +4706,8 @@ export interface components {
                 area_type: components["schemas"]["AreaType"];
                 /** @description Where it lies. */
                 boundary: components["schemas"]["Polygon"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description Its number, 12 digits. */
                 code: string;
                 /**
@@ -2786,6 +4717,8 @@ export interface components {
                 households: number;
                 /** @description The community. */
                 id: components["schemas"]["CommunityId"];
+                /** @description Whether it is a neighbourhood or a village. */
+                kind: components["schemas"]["CommunityKind"];
                 /** @description Its name. */
                 name: string;
                 /** @description Its middle. */
@@ -2795,6 +4728,11 @@ export interface components {
                  * @description People who live there.
                  */
                 population: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2806,18 +4744,157 @@ export interface components {
         Page_GridView: {
             /** @description The items, in the order of their ids. */
             items: {
+                beat_id?: components["schemas"]["BeatId"] | null;
                 /** @description Where it lies. */
                 boundary: components["schemas"]["Polygon"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description Its number, 15 digits. */
                 code: string;
                 /** @description The community it belongs to. */
                 community_id: components["schemas"]["CommunityId"];
+                /**
+                 * Format: int64
+                 * @description Households.
+                 */
+                households: number;
                 /** @description The grid. */
                 id: components["schemas"]["GridId"];
+                /** @description Whether it is a general or a dedicated one. */
+                kind: components["schemas"]["GridKind"];
                 /** @description Its name. */
                 name: string;
                 /** @description Its middle. */
                 point: components["schemas"]["Point"];
+                /**
+                 * Format: int64
+                 * @description People who live there.
+                 */
+                population: number;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_MicroGridView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                boundary?: components["schemas"]["Polygon"] | null;
+                /** @description Whether it is closed. */
+                closed: boolean;
+                /** @description Its number. */
+                code: string;
+                /** @description The grid it belongs to. */
+                grid_id: components["schemas"]["GridId"];
+                /**
+                 * Format: int64
+                 * @description Households.
+                 */
+                households: number;
+                /** @description The micro-grid. */
+                id: components["schemas"]["MicroGridId"];
+                /** @description Its name. */
+                name: string;
+                /** @description Its middle. */
+                point: components["schemas"]["Point"];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_NameView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                /** @description The name's own id. */
+                id: components["schemas"]["PlaceNameId"];
+                /** @description What it names. */
+                kind: components["schemas"]["NameKind"];
+                /** @description The name. */
+                name: string;
+                parent_id?: components["schemas"]["PlaceNameId"] | null;
+                /** @description Where it is. */
+                point: components["schemas"]["Point"];
+                /** @description Where it comes from. */
+                source: components["schemas"]["NameSource"];
+                unit_id?: components["schemas"]["UnitId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_PatchView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                boundary?: components["schemas"]["Polygon"] | null;
+                /** @description Whether it is closed. */
+                closed: boolean;
+                /** @description The station's number for it. */
+                code: string;
+                /** @description The patch. */
+                id: components["schemas"]["PatchId"];
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: uuid
+             * @description Where the next page begins.
+             */
+            next?: string | null;
+        };
+        /** @description A page of a list. */
+        Page_PatrolTeamView: {
+            /** @description The items, in the order of their ids. */
+            items: {
+                /** @description Whether it is closed. */
+                closed: boolean;
+                community_id?: components["schemas"]["CommunityId"] | null;
+                /** @description The team. */
+                id: components["schemas"]["PatrolTeamId"];
+                /** @description How it moves. */
+                mode: components["schemas"]["TeamMode"];
+                /** @description Lines that each round must follow. */
+                must_patrol: components["schemas"]["Point"][][];
+                /** @description Points that each round must reach. */
+                must_reach: components["schemas"]["Spot"][];
+                /** @description Its name. */
+                name: string;
+                /** @description When it goes, in words. */
+                shift_plan: string;
+                unit_id?: components["schemas"]["UnitId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2829,8 +4906,12 @@ export interface components {
         Page_PostView: {
             /** @description The items, in the order of their ids. */
             items: {
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description The community it lies in. */
                 community_id: components["schemas"]["CommunityId"];
+                /** @description When it is staffed, in words. */
+                duty_hours: string;
                 /** @description The grid it lies in. */
                 grid_id: components["schemas"]["GridId"];
                 /** @description The post. */
@@ -2852,6 +4933,11 @@ export interface components {
                  */
                 required_headcount: number;
                 unit_id?: components["schemas"]["UnitId"] | null;
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2869,6 +4955,8 @@ export interface components {
                 aliases: string[];
                 /** @description What it is. */
                 category: components["schemas"]["UnitCategory"];
+                /** @description Whether it is closed. */
+                closed: boolean;
                 /** @description The community it lies in. */
                 community_id: components["schemas"]["CommunityId"];
                 /** @description The grid it lies in. */
@@ -2883,6 +4971,13 @@ export interface components {
                 point: components["schemas"]["Point"];
                 /** @description Where its guards may serve, by law or contract. */
                 service_area: components["schemas"]["Polygon"];
+                /** @description How far it has come on its way into the network. */
+                status: components["schemas"]["UnitStatus"];
+                /**
+                 * Format: int64
+                 * @description Counts changes.
+                 */
+                version: number;
             }[];
             /**
              * Format: uuid
@@ -2890,11 +4985,102 @@ export interface components {
              */
             next?: string | null;
         };
+        /** @description A patch as it is to stand. */
+        PatchForm: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description The station's number for it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description Its name. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A patch (片区), several beats that one chief leads.
+         */
+        PatchId: string;
+        /** @description A patch. */
+        PatchView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Whether it is closed. */
+            closed: boolean;
+            /** @description The station's number for it. */
+            code: string;
+            /** @description The patch. */
+            id: components["schemas"]["PatchId"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description A patrol team as it is to stand. */
+        PatrolTeamForm: {
+            community_id?: components["schemas"]["CommunityId"] | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description How it moves. */
+            mode: components["schemas"]["TeamMode"];
+            /** @description Lines that each round must follow, in WGS-84. */
+            must_patrol?: components["schemas"]["Point"][][];
+            /** @description Points that each round must reach, in WGS-84. */
+            must_reach?: components["schemas"]["Spot"][];
+            /** @description Its name. */
+            name: string;
+            /** @description When it goes, in words. */
+            shift_plan?: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A patrol team (流动哨).
+         */
+        PatrolTeamId: string;
+        /** @description A patrol team. */
+        PatrolTeamView: {
+            /** @description Whether it is closed. */
+            closed: boolean;
+            community_id?: components["schemas"]["CommunityId"] | null;
+            /** @description The team. */
+            id: components["schemas"]["PatrolTeamId"];
+            /** @description How it moves. */
+            mode: components["schemas"]["TeamMode"];
+            /** @description Lines that each round must follow. */
+            must_patrol: components["schemas"]["Point"][][];
+            /** @description Points that each round must reach. */
+            must_reach: components["schemas"]["Spot"][];
+            /** @description Its name. */
+            name: string;
+            /** @description When it goes, in words. */
+            shift_plan: string;
+            unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /**
          * @description Something that a role may be allowed to do, within its reach.
          * @enum {string}
          */
-        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant" | "record.read" | "record.write" | "instruction.issue" | "notice.read" | "notice.issue";
+        Permission: "incident.read" | "incident.report" | "incident.triage" | "incident.dispatch" | "incident.dispatch_police" | "incident.transfer" | "incident.handle" | "incident.close" | "incident.review" | "offer.answer" | "sos.raise" | "sos.acknowledge" | "drill.open" | "duty.confirm" | "position.send" | "position.read" | "track.read" | "place.read" | "place.edit" | "place.import" | "person.read" | "person.edit" | "contact.view" | "figure.read" | "live.read" | "audit.read" | "setting.edit" | "account.edit" | "account.grant" | "account.read" | "terminal.edit" | "terminal.use" | "record.read" | "record.write" | "instruction.issue" | "notice.read" | "notice.issue";
+        /** @description Somebody who may stand at a post. */
+        PersonChoice: {
+            /** @description The member. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description The name as a shared screen may show it. */
+            name: string;
+        };
         /** @description People who may be told of a record. */
         PersonPage: {
             /** @description At most forty. */
@@ -2955,7 +5141,17 @@ export interface components {
          * @description What kind of place a name belongs to.
          * @enum {string}
          */
-        PlaceKind: "unit" | "post" | "community" | "grid" | "street";
+        PlaceKind: "unit" | "post" | "community" | "grid" | "street" | "micro_grid" | "local" | "alias" | "building" | "entrance" | "floor";
+        /**
+         * Format: uuid
+         * @description A name of the gazetteer (地名).
+         */
+        PlaceNameId: string;
+        /**
+         * @description A part of the jurisdiction that has a history of names and bounds.
+         * @enum {string}
+         */
+        PlaceType: "community" | "grid" | "unit" | "post" | "patch" | "beat" | "micro_grid" | "patrol_team";
         /** @description A place that was found. */
         PlaceView: {
             community_id?: components["schemas"]["CommunityId"] | null;
@@ -3023,6 +5219,33 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description A post as it is to stand. */
+        PostForm: {
+            /** @description When it is staffed, in words. */
+            duty_hours?: string;
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            /** @description What it is. */
+            kind: components["schemas"]["PostKind"];
+            /** @description Its name. */
+            name: string;
+            /** @description Where it is, in WGS-84; the community and the grid follow from it. */
+            point: components["schemas"]["Point"];
+            /**
+             * Format: double
+             * @description How far around it one is still at the post, in metres.
+             */
+            radius_m: number;
+            /**
+             * Format: int64
+             * @description How many must stay.
+             */
+            required_headcount: number;
+            unit_id?: components["schemas"]["UnitId"] | null;
+        };
         /**
          * Format: uuid
          * @description A fixed post (固定岗).
@@ -3033,10 +5256,34 @@ export interface components {
          * @enum {string}
          */
         PostKind: "police_room" | "sentry_box" | "gate" | "escort" | "stationed" | "event_point";
+        /** @description The page of a post. */
+        PostPage: {
+            /** @description The station's telephone. */
+            duty_phone: string;
+            /** @description What it is. */
+            kind: components["schemas"]["TerminalKind"];
+            /** @description What people call it. */
+            label: string;
+            /** @description Who may take over. */
+            people: components["schemas"]["PersonChoice"][];
+            /** @description The post. */
+            post_id: components["schemas"]["PostId"];
+            /** @description Its name. */
+            post_name: string;
+            /** @description The terminal. */
+            terminal_id: components["schemas"]["TerminalId"];
+            turn?: components["schemas"]["TurnView"] | null;
+            /** @description The name of its unit. */
+            unit_name?: string | null;
+        };
         /** @description A post. */
         PostView: {
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description The community it lies in. */
             community_id: components["schemas"]["CommunityId"];
+            /** @description When it is staffed, in words. */
+            duty_hours: string;
             /** @description The grid it lies in. */
             grid_id: components["schemas"]["GridId"];
             /** @description The post. */
@@ -3058,6 +5305,11 @@ export interface components {
              */
             required_headcount: number;
             unit_id?: components["schemas"]["UnitId"] | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /**
          * @description The urgency of an incident; `P1` is the most urgent and sorts first.
@@ -3070,7 +5322,7 @@ export interface components {
              * @description The stable code
              * @enum {string}
              */
-            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_fired" | "already_handled" | "already_withdrawn" | "beyond_reach" | "busy" | "busy_elsewhere" | "caller_of_110" | "category_needed" | "chief_authorises" | "chunk_beyond" | "chunk_size" | "claimed_by_other" | "clock_skew" | "coordinates_swapped" | "cross_site" | "file_broken" | "file_empty" | "file_too_large" | "file_trailing" | "forbidden" | "foreign_post" | "hash_differs" | "hash_malformed" | "hidden_track" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "malformed" | "may_not_go" | "may_not_see" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "no_caller" | "no_contact" | "no_feedback" | "no_folder" | "no_streets" | "no_such_route" | "nobody_named" | "not_a_member" | "not_a_photo_or_film" | "not_a_repetition" | "not_addressed" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_receipted" | "not_the_author" | "not_transferred" | "not_triaged" | "nothing" | "notice_expired" | "notice_expiry" | "notice_no_addressee" | "notice_no_comments" | "notice_not_addressed" | "notice_photo" | "notice_reason" | "notice_repeat" | "notice_targets" | "notice_text" | "notice_title" | "notice_too_many" | "notice_unknown_target" | "notice_withdrawn" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "on_shift_elsewhere" | "other_reference_system" | "outside_jurisdiction" | "picture_too_large" | "place_needed" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "range_unreadable" | "reason_missing" | "record_full" | "reopen_too_old" | "report_rate" | "session_expired" | "sign_in_refused" | "stale" | "station_exists" | "text_missing" | "text_too_long" | "time_ahead" | "time_past" | "timed_out" | "too_large" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "too_many_reminders" | "too_many_uploads" | "track_export_refused" | "track_is_personal" | "transferred_away" | "unauthenticated" | "unknown_category" | "unknown_unit" | "upload_busy" | "upload_open" | "upload_over" | "withdraw_instead" | "words_missing" | "words_too_long" | "wrong_offset";
+            code: "account_locked" | "agreed_time" | "agreed_urgent" | "already_dispatched" | "already_done" | "already_fired" | "already_handled" | "already_withdrawn" | "beyond_reach" | "busy" | "busy_elsewhere" | "category_needed" | "cell_too_long" | "charge_held" | "chief_authorises" | "chunk_beyond" | "chunk_size" | "claimed_by_other" | "clock_skew" | "code_refused" | "code_taken" | "coordinates_swapped" | "cross_site" | "drill_backwards" | "drill_past" | "drill_too_far" | "drill_too_long" | "drill_what" | "ends_before_start" | "enrol_code_refused" | "far_date" | "file_broken" | "file_empty" | "file_too_large" | "file_trailing" | "first_receiver_keeps" | "forbidden" | "foreign_post" | "hand_over_for_another" | "hand_over_not_there" | "hand_over_to_oneself" | "hash_differs" | "hash_malformed" | "hidden_track" | "holds_it_already" | "import_applied" | "import_changed_meanwhile" | "import_changed_since" | "import_has_mistakes" | "import_has_nothing" | "import_not_applied" | "incident_over" | "internal" | "invalid" | "key_reused" | "login_taken" | "major_already" | "major_known_at" | "major_not_marked" | "major_not_yours" | "major_reason_missing" | "major_step_before" | "major_step_done" | "malformed" | "may_not_go" | "may_not_see" | "member_not_active" | "merge_into_itself" | "merge_target_not_police" | "merge_target_over" | "method_not_allowed" | "name_whom" | "names_full" | "needs_chief" | "needs_guardian" | "needs_officer" | "no_caller" | "no_contact" | "no_feedback" | "no_folder" | "no_known_sheet" | "no_projection" | "no_second_factor" | "no_streets" | "no_such_member" | "no_such_post" | "no_such_route" | "nobody_named" | "not_a_member" | "not_a_photo_or_film" | "not_a_repetition" | "not_a_terminal" | "not_a_workbook" | "not_addressed" | "not_boundaries" | "not_claimed" | "not_closed" | "not_dispatched" | "not_for_you" | "not_found" | "not_handled" | "not_invalid" | "not_on_scene" | "not_on_shift" | "not_oneself" | "not_receipted" | "not_remembered" | "not_serving" | "not_the_author" | "not_transferred" | "not_triaged" | "nothing" | "notice_expired" | "notice_expiry" | "notice_no_addressee" | "notice_no_comments" | "notice_not_addressed" | "notice_photo" | "notice_reason" | "notice_repeat" | "notice_targets" | "notice_text" | "notice_title" | "notice_too_many" | "notice_unknown_target" | "notice_withdrawn" | "offer_already_answered" | "offer_already_done" | "offer_not_accepted" | "offer_not_arrived" | "offer_on_the_way" | "offer_over" | "old_workbook" | "on_shift_elsewhere" | "other_reference_system" | "other_station" | "outside_jurisdiction" | "password_must_change" | "picture_too_large" | "place_closed" | "place_needed" | "planned_end" | "point_malformed" | "point_nowhere" | "police_matter" | "police_matter_stays" | "police_needs_station" | "police_not_arrived" | "projected_boundaries" | "range_unreadable" | "reason_missing" | "record_full" | "reopen_too_old" | "report_rate" | "return_reason" | "returned_before" | "ring_first" | "role_by_security_admin" | "role_of_a_terminal" | "second_factor_needed" | "second_factor_stands" | "second_return" | "session_expired" | "sign_in_refused" | "sos_already_heard" | "sos_not_heard" | "sos_off_duty" | "sos_over" | "sos_too_late" | "stale" | "station_exists" | "station_takes_back" | "still_in_use" | "term_over" | "terminal_already_done" | "terminal_already_enrolled" | "terminal_disabled" | "terminal_held" | "terminal_not_enrolled" | "terminal_not_lost" | "terminal_same_person" | "terms_overlap" | "text_missing" | "text_too_long" | "time_ahead" | "time_past" | "timed_out" | "too_large" | "too_many_columns" | "too_many_feeds" | "too_many_fixes" | "too_many_named" | "too_many_reminders" | "too_many_rows" | "too_many_uploads" | "track_export_refused" | "track_is_personal" | "transferred_away" | "two_administrations" | "unauthenticated" | "unknown_category" | "unknown_unit" | "unpacked_too_large" | "upload_busy" | "upload_open" | "upload_over" | "withdraw_instead" | "words_missing" | "words_too_long" | "workbook_with_macros" | "wrong_offset";
             /** @description A sentence for people, in the caller's language. */
             detail: string;
             /** @description The field it is about. */
@@ -3101,6 +5353,15 @@ export interface components {
             /** @description The field's path in the body. */
             field: string;
         };
+        /** @description How far a check is. */
+        Progress: {
+            /** @description How much of it is done. */
+            done: number;
+            /** @description What it is doing. */
+            stage: components["schemas"]["Stage"];
+            /** @description How much there is. */
+            total: number;
+        };
         /** @description What is reported from the scene while work goes on. */
         ProgressBody: {
             /**
@@ -3114,6 +5375,29 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /** @description How far a role reaches within its station (station, community, grid, unit, or only the own part). */
+        Reach: {
+            /** @enum {string} */
+            kind: "station";
+        } | {
+            /** @description Some communities. */
+            ids: components["schemas"]["CommunityId"][];
+            /** @enum {string} */
+            kind: "community";
+        } | {
+            /** @description Some grids. */
+            ids: components["schemas"]["GridId"][];
+            /** @enum {string} */
+            kind: "grid";
+        } | {
+            /** @description Some member units. */
+            ids: components["schemas"]["UnitId"][];
+            /** @enum {string} */
+            kind: "unit";
+        } | {
+            /** @enum {string} */
+            kind: "own";
         };
         /** @description How far an account reaches. */
         ReachCard: {
@@ -3138,8 +5422,25 @@ export interface components {
              */
             reason: string;
         };
-        /** @description Nothing has to be said. */
-        ReceiptBody: Record<string, never>;
+        /** @description That the other body has it. */
+        ReceiptBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description Its number there.
+             * @default null
+             */
+            number: string | null;
+            /**
+             * @description Who signed for it there.
+             * @default
+             */
+            signed_by: string;
+        };
         /** @description The receipts of a notice: counts by unit in the order of names, and who is to be called. */
         ReceiptPage: {
             /** @description Who has not acknowledged, in the order of units' and people's names. */
@@ -3173,6 +5474,26 @@ export interface components {
             /** @description Why. */
             type: components["schemas"]["FixRefusal"];
         };
+        /** @description A terminal to register. */
+        RegisterBody: {
+            kind?: components["schemas"]["TerminalKind"] | null;
+            /** @description What people call it. */
+            label: string;
+            /** @description The post it belongs to. */
+            post_id: components["schemas"]["PostId"];
+        };
+        /** @description A terminal with the token that enrols it. */
+        Registered: {
+            /**
+             * Format: date-time
+             * @description Until when it can be used.
+             */
+            expires_at: string;
+            /** @description The terminal. */
+            terminal: components["schemas"]["TerminalView"];
+            /** @description What the QR code holds: used once, and only for a few minutes. */
+            token: string;
+        };
         /** @description A call for more people. */
         ReinforceBody: {
             /**
@@ -3192,6 +5513,23 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /** @description Who is relieved. */
+        RelieveForm: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            /**
+             * Format: int64
+             * @description The version of the record that was seen.
+             */
+            expected_version: number;
+        };
+        /** @description What the desk remembers: the words that people used, and where it really was. */
+        RememberForm: {
+            incident_id?: components["schemas"]["IncidentId"] | null;
+            /** @description The words. */
+            name: string;
+            /** @description Where it really was, in WGS-84. */
+            point: components["schemas"]["Point"];
         };
         /** @description A new reminder. */
         ReminderBody: {
@@ -3311,6 +5649,68 @@ export interface components {
             /** @description A weapon is involved. */
             weapon?: boolean;
         };
+        /** @description Terms of responsibility. */
+        Responsibilities: {
+            /** @description The terms. */
+            items: components["schemas"]["ResponsibilityView"][];
+        };
+        /**
+         * Format: uuid
+         * @description A term of somebody's responsibility for a patch, a beat or a point (责任挂接).
+         */
+        ResponsibilityId: string;
+        /** @description A term of responsibility. */
+        ResponsibilityView: {
+            ends_at?: components["schemas"]["Timestamp"] | null;
+            /** @description The term. */
+            id: components["schemas"]["ResponsibilityId"];
+            /** @description The level. */
+            level: components["schemas"]["ChargeLevel"];
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description Their name, as the reader may see it. */
+            member_name: string;
+            /** @description From when. */
+            starts_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: uuid
+             * @description The patch, the beat, or the post or patrol team.
+             */
+            target_id: string;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description Why the presser takes it back. */
+        RetractBody: {
+            why?: components["schemas"]["RetractReason"] | null;
+        };
+        /**
+         * @description Why somebody takes an SOS back, as a tile.
+         * @enum {string}
+         */
+        RetractReason: "slipped" | "trying" | "settled" | "other";
+        /** @description Why it comes back. */
+        ReturnBody: {
+            /**
+             * Format: int64
+             * @description The version that the sender has seen.
+             * @default null
+             */
+            expected_version: number | null;
+            /**
+             * @description Why; it is needed.
+             * @default
+             */
+            reason: string;
+            /**
+             * @description The station takes it back itself; otherwise the other body returns it, which it can do once.
+             * @default false
+             */
+            taken_back: boolean;
+        };
         /** @description Who reviewed an incident. */
         Reviewed: {
             /** @description The account. */
@@ -3361,11 +5761,26 @@ export interface components {
              */
             ring: number;
         };
+        /** @description How a test ring stands. */
+        RingView: {
+            /**
+             * Format: date-time
+             * @description Until when it can be answered.
+             */
+            answer_until: string;
+            /** @description Whether a way to wake the member is proven on this shift. */
+            proven: boolean;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            rung_at: string;
+        };
         /**
          * @description What a person is to the station.
          * @enum {string}
          */
-        Role: "chief" | "duty_commander" | "desk" | "beat_officer" | "auxiliary" | "governance_centre" | "community_officer" | "grid_worker" | "unit_admin" | "guard" | "volunteer" | "observer" | "mediator" | "teller" | "school_officer" | "event_commander" | "resident" | "system_admin" | "security_admin" | "audit_admin" | "overseer";
+        Role: "chief" | "duty_commander" | "desk" | "beat_officer" | "auxiliary" | "governance_centre" | "community_officer" | "grid_worker" | "unit_admin" | "guard" | "volunteer" | "observer" | "mediator" | "teller" | "school_officer" | "event_commander" | "resident" | "system_admin" | "security_admin" | "audit_admin" | "overseer" | "terminal";
         /** @description A way from one place to another. */
         RouteView: {
             /** @description The line, GeoJSON. */
@@ -3441,6 +5856,29 @@ export interface components {
              */
             version: number;
         };
+        /** @description What an import has done. */
+        Settled: {
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+        };
+        /**
+         * @description A sheet of the workbook, in the order in which they are read: what others point to comes first.
+         * @enum {string}
+         */
+        Sheet: "station" | "patches" | "beats" | "communities" | "grids" | "micro_grids" | "units" | "posts" | "patrol_teams" | "members" | "responsibilities" | "local_names";
+        /** @description What an import does to one sheet's rows. */
+        SheetCount: {
+            /** @description Rows that are new. */
+            added: number;
+            /** @description Rows that change. */
+            changed: number;
+            /** @description Rows that a mistake keeps out. */
+            kept_out: number;
+            /** @description Rows that are there already as the file says. */
+            same: number;
+            /** @description The sheet. */
+            sheet: components["schemas"]["Sheet"];
+        };
         /**
          * Format: uuid
          * @description A shift at a post (班次).
@@ -3464,6 +5902,18 @@ export interface components {
              */
             since: string;
         };
+        /** @description Somebody by name, and when. */
+        Signed: {
+            /** @description The account. */
+            account_id: components["schemas"]["AccountId"];
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The name, as the caller may read it. */
+            name: string;
+        };
         /**
          * @description How long a transfer has gone without an answer; to transfer is not to be done.
          * @enum {string}
@@ -3485,6 +5935,161 @@ export interface components {
             /** @description The member's unit. */
             unit_name?: string | null;
         };
+        /** @description A member's call for help. */
+        Sos: {
+            /**
+             * Format: double
+             * @description Metres that it may be off.
+             */
+            accuracy_m?: number | null;
+            acknowledged_as?: components["schemas"]["Role"] | null;
+            /** @description The same in words. */
+            acknowledged_as_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When somebody heard it.
+             */
+            acknowledged_at?: string | null;
+            /** @description Pressed for a drill. */
+            drill: boolean;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at?: string | null;
+            /** @description The grid it lies in. */
+            grid_name?: string | null;
+            /** @description The SOS's id. */
+            id: components["schemas"]["SosId"];
+            /** @description The incident it made, or that the member was at. */
+            incident_id: components["schemas"]["IncidentId"];
+            /** @description Who pressed. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description The name, as the caller may read it. */
+            member_name: string;
+            point?: components["schemas"]["Point"] | null;
+            /** @description The post that the member holds on this shift. */
+            post_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When the device says that it was pressed.
+             */
+            pressed_at: string;
+            /**
+             * Format: date-time
+             * @description When it reached the station.
+             */
+            raised_at: string;
+            retract_reason?: components["schemas"]["RetractReason"] | null;
+            /** @description The same in words. */
+            retract_reason_name?: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the presser may take it back.
+             */
+            retract_until: string;
+            /**
+             * Format: date-time
+             * @description When the presser said that it was a mistake.
+             */
+            retracted_at?: string | null;
+            /** @description Where it stands. */
+            status: components["schemas"]["SosStatus"];
+            /**
+             * Format: date-time
+             * @description When more people are told, if nobody hears it until then.
+             */
+            tells_at?: string | null;
+            /** @description Who has been told that nobody hears it. */
+            told: components["schemas"]["SosTold"];
+            /** @description The member's unit. */
+            unit_name?: string | null;
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description A press of the button. */
+        SosBody: {
+            /**
+             * Format: double
+             * @description Metres that it may be off.
+             */
+            accuracy_m?: number | null;
+            /**
+             * Format: date-time
+             * @description When it was pressed, by the device's clock; now if left out.
+             */
+            at?: string | null;
+            crs?: components["schemas"]["Crs"] | null;
+            /**
+             * Format: int32
+             * @description For how many milliseconds it was held.
+             */
+            hold_ms?: number | null;
+            point?: components["schemas"]["Point"] | null;
+        };
+        /** @description Why it ends. */
+        SosEndBody: {
+            /** @description In words. */
+            reason?: string;
+        };
+        /**
+         * Format: uuid
+         * @description A member's SOS (一键求助).
+         */
+        SosId: string;
+        /** @description Open calls for help. */
+        SosPage: {
+            /** @description Those that nobody has heard first, then the oldest. */
+            items: components["schemas"]["Sos"][];
+        };
+        /**
+         * @description Where an SOS stands.
+         * @enum {string}
+         */
+        SosStatus: "raised" | "acknowledged" | "resolved" | "false_alarm";
+        /**
+         * @description Who has been told that nobody hears an SOS.
+         * @enum {string}
+         */
+        SosTold: "desk" | "duty_commander" | "command_group";
+        /** @description How a place was called and bounded for a while. */
+        SpanView: {
+            boundary?: components["schemas"]["Polygon"] | null;
+            /** @description Its number. */
+            code?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["PlaceType"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description What it belonged to.
+             */
+            parent_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The place.
+             */
+            place_id: string;
+            /** @description From when. */
+            valid_from: components["schemas"]["Timestamp"];
+            valid_to?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @description A named point that a patrol must reach. */
+        Spot: {
+            /** @description What is there. */
+            name: string;
+            /** @description Where it is. */
+            point: components["schemas"]["Point"];
+        };
+        /**
+         * @description What a check is doing.
+         * @enum {string}
+         */
+        Stage: "reading" | "checking" | "writing" | "done";
         /** @description Whose call to take back. */
         StandDownBody: {
             /**
@@ -3536,6 +6141,14 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description Until when the session may do what needs the second factor. */
+        SteppedUpView: {
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            until: string;
+        };
         /** @description A category that the words suggest. */
         Suggestion: {
             /** @description The category's code. */
@@ -3566,6 +6179,79 @@ export interface components {
             kind: components["schemas"]["NoticeTarget"];
             /** @description What it is called. */
             name: string;
+        };
+        /**
+         * @description How a patrol team moves.
+         * @enum {string}
+         */
+        TeamMode: "foot" | "ebike" | "car" | "motorcycle";
+        /**
+         * @description Why a telephone call failed: the desk has to reach the member by other means.
+         * @enum {string}
+         */
+        TelephoneFailure: "no_number" | "wrong_number" | "busy" | "no_answer" | "no_key" | "hung_up" | "refused" | "unavailable" | "unreachable" | "no_sound" | "crowded" | "interrupted";
+        /**
+         * @description How far the telephone call has got.
+         * @enum {string}
+         */
+        TelephoneState: "placed" | "ringing" | "answered" | "acknowledged" | "failed";
+        /**
+         * Format: uuid
+         * @description A terminal (终端), bound to a post and not to a person.
+         */
+        TerminalId: string;
+        /**
+         * @description What a terminal is.
+         * @enum {string}
+         */
+        TerminalKind: "visual_ptt" | "bodycam" | "phone_h5" | "fixed_panel";
+        /** @description A page of terminals. */
+        TerminalPage: {
+            /** @description The terminals, in the order of their ids. */
+            items: components["schemas"]["TerminalView"][];
+            next?: components["schemas"]["TerminalId"] | null;
+        };
+        /**
+         * @description Where a terminal stands.
+         * @enum {string}
+         */
+        TerminalStatus: "registered" | "enrolled" | "lost" | "disabled";
+        /** @description A terminal as those who look after it see it. */
+        TerminalView: {
+            /**
+             * Format: date-time
+             * @description When it was disabled.
+             */
+            disabled_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was enrolled.
+             */
+            enrolled_at?: string | null;
+            /** @description The terminal. */
+            id: components["schemas"]["TerminalId"];
+            /** @description What it is. */
+            kind: components["schemas"]["TerminalKind"];
+            /** @description What people call it. */
+            label: string;
+            /**
+             * Format: date-time
+             * @description When it was reported lost.
+             */
+            lost_at?: string | null;
+            /** @description Who is on shift on it; the name as the caller may read it. Only in lists and single views. */
+            on_shift?: string | null;
+            /** @description The post it belongs to. */
+            post_id: components["schemas"]["PostId"];
+            /** @description Its name. */
+            post_name: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["TerminalStatus"];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description Something that happened. */
         TimelineItem: {
@@ -3604,6 +6290,8 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Format: date-time */
+        Timestamp: string;
         /** @description One's own track of one day. */
         Track: {
             /** @description The day of the station. */
@@ -3691,6 +6379,72 @@ export interface components {
             /** @description The address of the phone page. */
             url: string;
         };
+        /** @description A turn that was taken. */
+        Turn: {
+            /** @description Who is on it. */
+            member_id: components["schemas"]["MemberId"];
+            /**
+             * Format: date-time
+             * @description When it should end; then it is asked who is there.
+             */
+            planned_end_at?: string | null;
+            /** @description The post. */
+            post_id: components["schemas"]["PostId"];
+            /** @description Whether a way to wake them was proven on this shift; else the test ring is due. */
+            proven: boolean;
+            /** @description The shift. */
+            shift_id: components["schemas"]["ShiftId"];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Who says to be on shift. */
+        TurnBody: {
+            /** @description Whether the one on shift consents to be located while on duty. */
+            consent_location?: boolean | null;
+            /** @description Who. */
+            member_id: components["schemas"]["MemberId"];
+            /**
+             * Format: date-time
+             * @description When the turn should end; eight hours from now if left out.
+             */
+            planned_end_at?: string | null;
+            /** @description Whether whoever is still down as being there is relieved; asked when the terminal is held by another. */
+            take_over?: boolean | null;
+        };
+        /** @description The turn at a post as its page shows it. */
+        TurnView: {
+            /** @description Whether it is asked now who is there: confirm, or take over. */
+            asked: boolean;
+            /** @description Whether they may be located, and so be called. */
+            consent: boolean;
+            /** @description What the one before handed over. */
+            hand_over_note?: string | null;
+            /** @description Who handed over. */
+            handed_over_by?: string | null;
+            /** @description Who is on shift. */
+            member_id: components["schemas"]["MemberId"];
+            /** @description The name as a shared screen may show it. */
+            name: string;
+            /** @description What the desk is told before it relies on a call, in the caller's language. */
+            notes: string[];
+            /**
+             * Format: date-time
+             * @description When it should end; then it is asked who is there.
+             */
+            planned_end_at?: string | null;
+            /** @description Whether a way to wake them was proven on this shift; else the test ring is due. */
+            proven: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Nothing more needs to be said. */
+        UndoBody: Record<string, never>;
         /**
          * @description What a member unit is.
          * @enum {string}
@@ -3704,11 +6458,101 @@ export interface components {
             /** @description Its name. */
             unit_name?: string | null;
         };
+        /** @description A unit as it is to stand. */
+        UnitForm: {
+            /** @description Its address. */
+            address_text: string;
+            /** @description The number of its agreement. */
+            agreement_no?: string | null;
+            /** @description Whether it has an alarm button. */
+            alarm_button?: boolean;
+            /** @description What people call it. */
+            aliases?: string[];
+            /**
+             * Format: int64
+             * @description Cameras.
+             */
+            cameras?: number;
+            /** @description What it is. */
+            category: components["schemas"]["UnitCategory"];
+            /**
+             * Format: int64
+             * @description The version that was seen; needed for a change.
+             */
+            expected_version?: number | null;
+            guard_source?: components["schemas"]["GuardSource"] | null;
+            /**
+             * Format: int64
+             * @description Guards who work full time.
+             */
+            guards_full_time?: number;
+            /**
+             * Format: int64
+             * @description Guards who work part time.
+             */
+            guards_part_time?: number;
+            joined_at?: components["schemas"]["Timestamp"] | null;
+            /** @description Whether it is a key unit of public security. */
+            key_unit: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description When it is open, in words. */
+            opening_hours?: string;
+            /** @description Where its gate is, in WGS-84; the community and the grid follow from it. */
+            point: components["schemas"]["Point"];
+            /** @description Who answers for its security; left out, it stays as it is, empty, it is forgotten. */
+            principal?: string | null;
+            /** @description Who runs its security; left out, it stays as it is, empty, it is forgotten. */
+            security_head?: string | null;
+            /** @description Where its guards may serve, by law or contract, in WGS-84. */
+            service_area: components["schemas"]["Polygon"];
+            /** @description How far it has come on its way into the network. */
+            status: components["schemas"]["UnitStatus"];
+            /** @description Its unified social credit code. */
+            uscc?: string | null;
+        };
         /**
          * Format: uuid
          * @description A member unit (内保单位).
          */
         UnitId: string;
+        /** @description A unit with what only its own page shows. */
+        UnitPage: components["schemas"]["UnitView"] & {
+            /** @description The number of its agreement. */
+            agreement_no?: string | null;
+            /** @description Whether it has an alarm button. */
+            alarm_button: boolean;
+            /**
+             * Format: int64
+             * @description Cameras.
+             */
+            cameras: number;
+            guard_source?: components["schemas"]["GuardSource"] | null;
+            /**
+             * Format: int64
+             * @description Guards who work full time.
+             */
+            guards_full_time: number;
+            /**
+             * Format: int64
+             * @description Guards who work part time.
+             */
+            guards_part_time: number;
+            joined_at?: components["schemas"]["Timestamp"] | null;
+            /** @description When it is open, in words. */
+            opening_hours: string;
+            /** @description Who answers for its security, as the reader may see the name; empty where that is not on record. */
+            principal: string;
+            /** @description Who runs its security, as the reader may see the name. */
+            security_head: string;
+            /** @description Its unified social credit code. */
+            uscc?: string | null;
+        };
+        /**
+         * @description How far a unit has come on its way into the network.
+         * @enum {string}
+         */
+        UnitStatus: "prospect" | "visited" | "demoed" | "agreed" | "commissioned" | "active" | "dormant" | "exited";
         /** @description A member unit. */
         UnitView: {
             /** @description Its address. */
@@ -3717,6 +6561,8 @@ export interface components {
             aliases: string[];
             /** @description What it is. */
             category: components["schemas"]["UnitCategory"];
+            /** @description Whether it is closed. */
+            closed: boolean;
             /** @description The community it lies in. */
             community_id: components["schemas"]["CommunityId"];
             /** @description The grid it lies in. */
@@ -3731,6 +6577,13 @@ export interface components {
             point: components["schemas"]["Point"];
             /** @description Where its guards may serve, by law or contract. */
             service_area: components["schemas"]["Polygon"];
+            /** @description How far it has come on its way into the network. */
+            status: components["schemas"]["UnitStatus"];
+            /**
+             * Format: int64
+             * @description Counts changes.
+             */
+            version: number;
         };
         /** @description A message that has not been sent. */
         Unsent: {
@@ -3739,7 +6592,7 @@ export interface components {
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description Where to: `telephone` or `duty_commander`. */
+            /** @description Where to: `telephone`, `sms` or `duty_commander`. */
             channel: string;
             /**
              * Format: date-time
@@ -3786,11 +6639,45 @@ export interface components {
             /** @description How far it has come. */
             state: components["schemas"]["AttachmentState"];
         };
+        /** @description A file that was taken in. */
+        Uploaded: {
+            /** @description The import. */
+            id: components["schemas"]["ImportId"];
+        };
+        /** @description The charges that nobody holds. */
+        Vacancies: {
+            /** @description The charges: patches, then beats and grids, then points. */
+            items: components["schemas"]["VacancyView"][];
+        };
+        /** @description A charge that nobody holds. */
+        VacancyView: {
+            /** @description What it is; a grid where it belongs to no beat. */
+            kind: components["schemas"]["PlaceType"];
+            /** @description Whom it is for. */
+            level: components["schemas"]["ChargeLevel"];
+            /** @description How it is called. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description The place.
+             */
+            target_id: string;
+        };
         /**
          * @description How a travel time was worked out.
          * @enum {string}
          */
         Way: "road" | "straight_line";
+        /**
+         * @description How much a finding weighs.
+         * @enum {string}
+         */
+        Weight: "error" | "warning" | "note";
+        /**
+         * @description What a finding is about.
+         * @enum {string}
+         */
+        What: "missing_column" | "unknown_column" | "unknown_sheet" | "required" | "too_long" | "wrong_length" | "wrong_order" | "check_digit" | "lost_digits" | "not_a_phone" | "not_a_number" | "out_of_range" | "not_in_list" | "not_a_day" | "not_yes_or_no" | "failed_formula" | "duplicate" | "unknown_target" | "wrong_parent" | "wrong_branch" | "not_an_area" | "crosses_itself" | "outside_station" | "swapped" | "other_system" | "two_holders" | "wrong_holder" | "ambiguous" | "one_station" | "depends_on_mistake" | "outside_grid" | "vacant" | "merged" | "formula" | "unknown_area" | "ended";
         /** @description Why a notice is withdrawn. */
         WithdrawBody: {
             /** @description The reason; addressees read it. */
@@ -3805,6 +6692,313 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    access_list: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: components["schemas"]["AccountId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["AccountId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_audit: {
         parameters: {
             query?: {
@@ -3823,6 +7017,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list_beats: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["BeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatView"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -3874,6 +7321,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CommunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CommunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommunityForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_community: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["CommunityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommunityView"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -3965,6 +7614,154 @@ export interface operations {
             };
             /** @description Not signed in, or the session has expired */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_list_drills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrillPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_open_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrillBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_end_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DrillId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4079,6 +7876,56 @@ export interface operations {
             };
         };
     };
+    terminal_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     duty_leave: {
         parameters: {
             query?: never;
@@ -4098,6 +7945,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DutyView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_ring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_ring_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeardBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RingView"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -4293,6 +8240,607 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GridId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["GridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_upload: {
+        parameters: {
+            query?: {
+                /** @description The system of rows that name none; WGS-84 where nothing is said. */
+                crs?: components["schemas"]["Crs"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template as .xlsx */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoBody"];
+            };
+        };
+        responses: {
+            /** @description The rows as .xlsx */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list as .xlsx */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    imports_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ImportId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settled"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -4986,6 +9534,57 @@ export interface operations {
             };
         };
     };
+    incidents_copy: {
+        parameters: {
+            query?: {
+                /** @description `141` (the default), `12345` or `grid`. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopyView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_dispatch: {
         parameters: {
             query?: never;
@@ -5050,6 +9649,58 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_external_ref: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExternalRefBody"];
             };
         };
         responses: {
@@ -5194,6 +9845,58 @@ export interface operations {
             };
         };
     };
+    incidents_mark_major: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MajorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_merge: {
         parameters: {
             query?: never;
@@ -5257,7 +9960,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReceiptBody"];
             };
         };
         responses: {
@@ -5402,6 +10105,58 @@ export interface operations {
             };
         };
     };
+    incidents_report_major: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MajorStepBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     incidents_report_progress: {
         parameters: {
             query?: never;
@@ -5465,7 +10220,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["ReturnBody"];
             };
         };
         responses: {
@@ -5814,6 +10569,163 @@ export interface operations {
             };
         };
     };
+    incidents_unmark_major: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list: {
+        parameters: {
+            query?: {
+                /** @description One place, through all its life. */
+                place_id?: string;
+                /**
+                 * @description All places of a kind; needs `at`.
+                 * @example grid
+                 */
+                kind?: string;
+                /**
+                 * @description Only what was so at this moment.
+                 * @example 2026-11-23T08:00:00+08:00
+                 */
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_vacancies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vacancies"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live_live: {
         parameters: {
             query?: {
@@ -6030,6 +10942,502 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Meta"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list_micro_grids: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MicroGridForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MicroGridId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MicroGridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MicroGridForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_micro_grid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MicroGridId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MicroGridView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NameView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_remember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RememberForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlaceNameId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PlaceNameId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A refusal: what is wrong and what to do */
@@ -6954,6 +12362,512 @@ export interface operations {
             };
         };
     };
+    setup_list_patches: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatchId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatchView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_list_patrol_teams: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: string;
+                /** @description How many at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTeamForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatrolTeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatrolTeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolTeamForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_patrol_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatrolTeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolTeamView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_search: {
         parameters: {
             query: {
@@ -7073,6 +12987,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PostId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PostId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PostId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -7999,6 +14115,155 @@ export interface operations {
             };
         };
     };
+    setup_list: {
+        parameters: {
+            query?: {
+                /** @description One charge, with its past; without it, all charges as they are held. */
+                target_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Responsibilities"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_appoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppointForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponsibilityView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_relieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ResponsibilityId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelieveForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_route: {
         parameters: {
             query: {
@@ -8151,6 +14416,129 @@ export interface operations {
             };
         };
     };
+    access_begin_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NothingBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSecret"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_confirm_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteppedUpView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    access_step_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SteppedUpView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     settings_show: {
         parameters: {
             query?: never;
@@ -8216,6 +14604,354 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_list_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SosPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_raise_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SosBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_own_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_retract_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetractBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_acknowledge_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SosId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HearBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_false_alarm_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SosId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SosEndBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incidents_resolve_sos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SosId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SosEndBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sos"];
                 };
             };
             /** @description Not signed in, or the session has expired */
@@ -8322,6 +15058,517 @@ export interface operations {
             };
         };
     };
+    terminal_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Turn"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolled"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_list: {
+        parameters: {
+            query?: {
+                /** @description The cursor that the last page gave. */
+                after?: components["schemas"]["TerminalId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TerminalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TerminalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TerminalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TerminalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    terminal_lost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TerminalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trust_facts: {
         parameters: {
             query?: never;
@@ -8370,6 +15617,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UnitView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_open_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_show_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPage"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_change_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
+                };
+            };
+            /** @description Not signed in, or the session has expired */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role lacks the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A refusal: what is wrong and what to do */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_close_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UnitId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitView"];
                 };
             };
             /** @description Not signed in, or the session has expired */
