@@ -4,12 +4,15 @@ use super::Finding;
 use super::source::{Kind, Source, blanked, macro_blocks};
 
 /// Where Chinese text is at home, and why.
-const CHINESE_AT_HOME: [(&str, &str); 11] = [
+const CHINESE_AT_HOME: [(&str, &str); 14] = [
     ("crates/bench/", "names of invented people and places"),
     ("data/", "dictionaries are data"),
     ("docs/", "documents for users are in both languages"),
     ("README.zh-CN.md", "the Chinese README"),
     ("crates/domain/src/mask.rs", "surnames and words of addresses"),
+    ("crates/domain/src/shown.rs", "what stands for a name that is not shown"),
+    ("crates/imports/src/boundaries.rs", "words that are read in files"),
+    ("crates/imports/src/cells.rs", "words that are read in files"),
     ("crates/domain/src/category/suggest.rs", "the punctuation that ends a sentence"),
     ("crates/simulator/src/live/data_words.rs", "what the demo town's people say"),
     ("crates/simulator/src/town", "the demo town's invented names"),

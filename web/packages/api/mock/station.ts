@@ -79,7 +79,7 @@ export function offer(it: Incident, member: Member, status: Offer['status'], rin
   const made: Offer = {
     id: `o-${it.id}-${member.id}`, incident_id: it.id, incident_no: it.incident_no, version: 1, member_id: member.id, member_name: member.name, unit_name: member.unit_name, post_name: member.post_name, ring, status, attempt: 1,
     offered_at: iso(ago_s), expires_at: iso(ago_s - 600), delivered_at: reached >= 1 ? iso(ago_s - 4) : null, accepted_at: reached >= 2 ? iso(ago_s - 8) : null, departed_at: reached >= 3 ? iso(ago_s - 20) : null, arrived_at: reached >= 4 ? iso(ago_s - 48) : null, cleared_at: null, ended_at: status === 'declined' ? iso(ago_s - 12) : null, officer: member.kind === 'officer', decline_reason: status === 'declined' ? 'not_at_post' : null,
-    travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', reason, manual: false, telephone,
+    travel_s: Math.round(distance / 1.4), distance_m: distance, way: 'road', reason, manual: false, telephone, telephone_state: null, telephone_failure: null, unconfirmed: false, identity_note: null,
     card: { category: it.category, category_name: it.category_name ?? '', priority: it.priority ?? 'P3', level: it.level, may: [], may_not: [], law: [], distance_m: distance, own_unit: ring === 1, neutral: null, point: null, address_text: null, description: null, drill: false },
   }
   it.offers = [...(it.offers ?? []).filter((held) => held.member_id !== member.id), made]

@@ -22,7 +22,7 @@ const CARD: Offer['card'] = { category: '2001', category_name: '打架斗殴', p
 
 export function offer(special: Partial<Offer> = {}): Offer {
   return {
-    id: 'o1', incident_id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, member_id: 'm1', member_name: '刘*', unit_name: '便民超市', post_name: null, ring: 1, status: 'offered', attempt: 1, offered_at: after(0), expires_at: after(600), delivered_at: null, accepted_at: null, departed_at: null, arrived_at: null, cleared_at: null, ended_at: null, officer: false, decline_reason: null, travel_s: 60, distance_m: 80, way: 'road', reason: null, manual: false, telephone: false, telephone_state: null, telephone_failure: null, card: CARD,
+    id: 'o1', incident_id: 'i1', incident_no: 'JQ-SF01-20261123-0001', version: 1, member_id: 'm1', member_name: '刘*', unit_name: '便民超市', post_name: null, ring: 1, status: 'offered', attempt: 1, offered_at: after(0), expires_at: after(600), delivered_at: null, accepted_at: null, departed_at: null, arrived_at: null, cleared_at: null, ended_at: null, officer: false, decline_reason: null, travel_s: 60, distance_m: 80, way: 'road', reason: null, manual: false, telephone: false, telephone_state: null, telephone_failure: null, unconfirmed: false, identity_note: null, card: CARD,
     ...special,
   }
 }

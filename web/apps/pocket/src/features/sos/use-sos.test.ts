@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Sos } from '@likedong/api'
 import { Outbox, type Entry, type Posted } from '@likedong/member/outbox'
-import { memorySlots } from '../../kit/slots.fixture'
+import { memorySlots } from '@likedong/member/slots.fixture'
 import { stageOf } from './use-sos'
 
 const sos = (status: Sos['status']) => ({ id: '1', status }) as Sos
