@@ -25,7 +25,7 @@ CREATE TABLE sos (
         CHECK (acknowledged_as IN ('chief', 'duty_commander', 'desk', 'beat_officer', 'auxiliary', 'governance_centre',
             'community_officer', 'grid_worker', 'unit_admin', 'guard', 'volunteer', 'observer', 'mediator',
             'teller', 'school_officer', 'event_commander', 'resident', 'system_admin', 'security_admin',
-            'audit_admin', 'overseer')),
+            'audit_admin', 'overseer', 'terminal')),
     retracted_at    TEXT,
     retract_reason  TEXT CHECK (retract_reason IN ('slipped', 'trying', 'settled', 'other')),
     ended_at        TEXT,

@@ -28,7 +28,7 @@ async fn duty_is_confirmed_once_with_a_separate_consent() {
         assert_eq!((&now["shift"]["id"], &now["status"]), (&first["shift"]["id"], &json!("free")));
         let rows = log::after(town.bench.app.db(), town.bench.station, 0, 100).await.unwrap();
         let kinds: Vec<&str> = rows.iter().map(|it| it.kind.as_str()).filter(|it| !it.contains("seed")).collect();
-        assert_eq!(kinds, ["place_station_laid_out", "shift_confirmed", "consent_given"]);
+        assert_eq!(kinds, ["place_set_written", "place_station_laid_out", "shift_confirmed", "consent_given"]);
     })
     .await;
 }

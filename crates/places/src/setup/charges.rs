@@ -205,7 +205,7 @@ pub(super) async fn relieve(
 #[utoipa::path(
     get, path = "/api/v1/responsibilities", params(ChargeQuery), responses((status = 200, body = Responsibilities))
 )]
-pub(super) async fn list(
+pub(super) async fn list_charges(
     State(places): State<Places>,
     scope: Scope,
     Query(query): Query<ChargeQuery>,

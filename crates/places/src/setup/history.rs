@@ -68,7 +68,7 @@ pub struct History {
 #[utoipa::path(
     get, path = "/api/v1/jurisdiction/history", params(HistoryQuery), responses((status = 200, body = History))
 )]
-pub(super) async fn list(
+pub(super) async fn show_history(
     State(places): State<Places>,
     scope: Scope,
     Query(query): Query<HistoryQuery>,

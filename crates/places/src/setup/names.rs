@@ -94,7 +94,7 @@ impl NameView {
 
 /// Lists the names of the gazetteer within the caller's reach.
 #[utoipa::path(get, path = "/api/v1/names", params(PageQuery), responses((status = 200, body = Page<NameView>)))]
-pub(super) async fn list(
+pub(super) async fn list_names(
     State(places): State<Places>,
     scope: Scope,
     Query(query): Query<PageQuery>,
@@ -107,7 +107,7 @@ pub(super) async fn list(
 
 /// Takes a name down.
 #[utoipa::path(post, path = "/api/v1/names", request_body = NameForm, responses((status = 201, body = NameView)))]
-pub(super) async fn open(State(places): State<Places>, sent: Sent<NameForm>) -> Result<Answered> {
+pub(super) async fn open_name(State(places): State<Places>, sent: Sent<NameForm>) -> Result<Answered> {
     let Sent { scope, sender, body } = sent;
     let atlas = places.atlas(scope.station)?;
     if body.parent_id.is_some_and(|it| atlas.names().get(it).is_none()) {
@@ -127,7 +127,7 @@ pub(super) async fn open(State(places): State<Places>, sent: Sent<NameForm>) -> 
 #[utoipa::path(
     post, path = "/api/v1/names/remember", request_body = RememberForm, responses((status = 201, body = NameView))
 )]
-pub(super) async fn remember(State(places): State<Places>, sent: Sent<RememberForm>) -> Result<Answered> {
+pub(super) async fn remember_name(State(places): State<Places>, sent: Sent<RememberForm>) -> Result<Answered> {
     let Sent { scope, sender, body } = sent;
     let atlas = places.atlas(scope.station)?;
     let name = form::name("name", &body.name)?;
@@ -146,12 +146,14 @@ pub(super) async fn remember(State(places): State<Places>, sent: Sent<RememberFo
 #[utoipa::path(
     post, path = "/api/v1/names/{id}/forget", params(("id" = PlaceNameId, Path)), responses((status = 200))
 )]
-pub(super) async fn forget(
+pub(super) async fn forget_name(
     State(places): State<Places>,
     Path(id): Path<PlaceNameId>,
     sent: Sent<Nothing>,
 ) -> Result<Answered> {
-    let named = places.atlas(sent.scope.station)?.names().get(id).cloned().ok_or(Error::NotFound)?;
+    let atlas = places.atlas(sent.scope.station)?;
+    let sight = Sight::new(&sent.scope, &atlas);
+    let named = atlas.names().get(id).filter(|it| sight.found(it.found())).ok_or(Error::NotFound)?;
     if named.row.source != NameSource::Desk {
         return Err(refuse(&refusal::NOT_REMEMBERED).into());
     }
@@ -162,7 +164,7 @@ pub(super) async fn forget(
 #[utoipa::path(
     post, path = "/api/v1/names/{id}/remove", params(("id" = PlaceNameId, Path)), responses((status = 200))
 )]
-pub(super) async fn remove(
+pub(super) async fn remove_name(
     State(places): State<Places>,
     Path(id): Path<PlaceNameId>,
     sent: Sent<Nothing>,

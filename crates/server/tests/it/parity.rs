@@ -66,6 +66,7 @@ fn of_entities() -> Schema {
     of_entity::<incidents::rows::search::Entity>(&mut schema);
     of_entity::<incidents::rows::consideration::Entity>(&mut schema);
     of_entity::<incidents::rows::offer::Entity>(&mut schema);
+    of_entity::<imports::store::import::Entity>(&mut schema);
     of_entity::<notices::store::notice::Entity>(&mut schema);
     of_entity::<notices::store::receipt::Entity>(&mut schema);
     of_entity::<platform::records::rows::comment::Entity>(&mut schema);
@@ -176,6 +177,9 @@ fn closed_sets() -> Closed {
     closed::<AreaType>(&mut sets, "incidents", "area_type");
     closed::<TransferTo>(&mut sets, "incidents", "transferred_to");
     closed::<domain::incident::transfer::Silence>(&mut sets, "incidents", "transfer_silence");
+    closed::<TransferTo>(&mut sets, "incidents", "returned_from");
+    closed::<imports::store::ImportState>(&mut sets, "imports", "state");
+    closed::<domain::geo::crs::Crs>(&mut sets, "imports", "crs");
     closed::<Disposition>(&mut sets, "incidents", "disposition");
     closed::<domain::sos::SosStatus>(&mut sets, "sos", "status");
     closed::<domain::sos::SosTold>(&mut sets, "sos", "told");

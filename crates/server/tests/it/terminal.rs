@@ -80,7 +80,7 @@ fn a_backup_beside_the_server_is_sound_and_leaves_its_trail() {
         let rows = log::after(app.db(), station, 0, 10).await.unwrap();
         rows.into_iter().map(|it| it.kind).collect::<Vec<_>>()
     });
-    assert_eq!(kinds, ["place_station_laid_out", "people_seeded", "audit_backup_taken"]);
+    assert_eq!(kinds, ["place_set_written", "place_station_laid_out", "people_seeded", "audit_backup_taken"]);
     let copy = Store { data: folder.path().join("restored"), ..store.clone() };
     std::fs::create_dir(&copy.data).unwrap();
     std::fs::rename(&to, copy.data.join("likedong.db")).unwrap();

@@ -1199,7 +1199,7 @@ export interface paths {
             cookie?: never;
         };
         /** Tells how a place was called and bounded, or how all places of a kind were at a date. */
-        get: operations["setup_list"];
+        get: operations["setup_show_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1374,10 +1374,10 @@ export interface paths {
             cookie?: never;
         };
         /** Lists the names of the gazetteer within the caller's reach. */
-        get: operations["setup_list"];
+        get: operations["setup_list_names"];
         put?: never;
         /** Takes a name down. */
-        post: operations["setup_open"];
+        post: operations["setup_open_name"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1394,7 +1394,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Remembers where a report really was, under the words that were used. Pressed twice it is one name; it can be undone. */
-        post: operations["setup_remember"];
+        post: operations["setup_remember_name"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1411,7 +1411,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Takes back what the desk has remembered. */
-        post: operations["setup_forget"];
+        post: operations["setup_forget_name"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1428,7 +1428,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Removes a name for good. */
-        post: operations["setup_remove"];
+        post: operations["setup_remove_name"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2119,7 +2119,7 @@ export interface paths {
             cookie?: never;
         };
         /** Lists who is responsible now, or one charge with its past. */
-        get: operations["setup_list"];
+        get: operations["setup_list_charges"];
         put?: never;
         /** Appoints somebody, or hands a charge over from its holder. */
         post: operations["setup_appoint"];
@@ -10621,7 +10621,7 @@ export interface operations {
             };
         };
     };
-    setup_list: {
+    setup_show_history: {
         parameters: {
             query?: {
                 /** @description One place, through all its life. */
@@ -11208,7 +11208,7 @@ export interface operations {
             };
         };
     };
-    setup_list: {
+    setup_list_names: {
         parameters: {
             query?: {
                 /** @description The cursor that the last page gave. */
@@ -11259,7 +11259,7 @@ export interface operations {
             };
         };
     };
-    setup_open: {
+    setup_open_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -11309,7 +11309,7 @@ export interface operations {
             };
         };
     };
-    setup_remember: {
+    setup_remember_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -11359,7 +11359,7 @@ export interface operations {
             };
         };
     };
-    setup_forget: {
+    setup_forget_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -11405,7 +11405,7 @@ export interface operations {
             };
         };
     };
-    setup_remove: {
+    setup_remove_name: {
         parameters: {
             query?: never;
             header?: never;
@@ -14115,7 +14115,7 @@ export interface operations {
             };
         };
     };
-    setup_list: {
+    setup_list_charges: {
         parameters: {
             query?: {
                 /** @description One charge, with its past; without it, all charges as they are held. */
