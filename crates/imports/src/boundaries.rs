@@ -199,6 +199,7 @@ fn shapefile_of(
     Ok(outlines)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the library's own enum, of which only some kinds come")]
 fn field(value: FieldValue) -> String {
     match value {
         FieldValue::Character(text) => plain(&text.unwrap_or_default(), Plain::Code),

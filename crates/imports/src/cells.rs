@@ -81,10 +81,12 @@ pub fn value(column: &Column, raw: &Raw, crs: Crs) -> Result<Option<Value>, Faul
         Kind::Choice(list) => Value::Text(choice(&text, &list())?.to_owned()),
         Kind::Area => Value::Area(area(&text, crs)?),
     };
-    Ok(Some(match value {
-        Value::Text(text) if column.personal() => Value::Personal(Personal::new(text)),
-        other => other,
-    }))
+    if column.personal()
+        && let Value::Text(text) = value
+    {
+        return Ok(Some(Value::Personal(Personal::new(text))));
+    }
+    Ok(Some(value))
 }
 
 /// The text of a cell as its column wants it.

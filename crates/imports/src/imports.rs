@@ -24,7 +24,7 @@ use crate::limits::KEPT_MAX;
 use crate::plan::Plan;
 use crate::present::Present;
 use crate::refusal;
-use crate::step::{self, AnyStep, Former};
+use crate::step::{self, Former};
 use crate::store::{self, ImportState, import};
 
 /// The label that binds a sealed workbook to its use.
@@ -210,7 +210,7 @@ impl Imports {
         actor: Actor,
     ) -> Result<Answered> {
         let app = self.app();
-        let former: Vec<Former> = plan.steps.iter().map(|it: &Box<dyn AnyStep>| it.former()).collect();
+        let former: Vec<Former> = plan.steps.iter().map(|it| it.former()).collect();
         let former = serde_json::to_vec(&former).map_err(|it| Error::Internal(it.into()))?;
         let row = import::Model {
             station_id: plan.station,

@@ -14,6 +14,7 @@ use simulator::live::DEFAULT_SPEED;
 use crate::flags::Flags;
 
 /// What the command line asks for.
+#[expect(clippy::large_enum_variant, reason = "made once, when the program starts")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Asked {
     /// How to use the program.
@@ -242,7 +243,12 @@ pub fn read(words: &[String]) -> Result<Asked, Mistake> {
         ["serve", rest @ ..] => serve(Flags::new(rest)?),
         ["doctor", rest @ ..] => match serve(Flags::new(rest)?)? {
             Asked::Run(Run::Serve(store, listen, outside)) => Ok(Asked::Run(Run::Doctor(store, listen, outside))),
-            other => Ok(other),
+            it @ (Asked::Help
+            | Asked::Version
+            | Asked::Document
+            | Asked::Template(_)
+            | Asked::Example
+            | Asked::Run(_)) => Ok(it),
         },
         ["demo", rest @ ..] => demo(Flags::new(rest)?),
         ["map", "import", file, rest @ ..] if !file.starts_with("--") => {

@@ -50,9 +50,8 @@ pub async fn run(store: &Store, import: &Import) -> Result<()> {
     let app = node::open(store).await?;
     let imports = Imports::new(&People::load(&app).await?, &Places::load(&app).await?);
     let order = Order { file: bytes, outlines, crs: import.crs, partly: import.partly };
-    let ran = imports.run(order, progress).await.map_err(|it| match it {
-        platform::problem::Error::Refused(refusal) => anyhow::anyhow!(both(&refusal)),
-        other => other.into(),
+    let ran = imports.run(order, progress).await.map_err(|it| {
+        if let platform::problem::Error::Refused(refusal) = it { anyhow::anyhow!(both(&refusal)) } else { it.into() }
     })?;
     let Ran { findings: found, outcome } = ran;
     found.list().iter().cloned().for_each(|it| findings.add(it));

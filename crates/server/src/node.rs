@@ -293,24 +293,6 @@ fn source(store: &Store) -> Source {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_part_that_ends_is_named_and_makes_the_process_end() {
-        let health = Health::default();
-        assert_eq!(health.condition(), Condition::Starting);
-        let mut running = Running { tasks: JoinSet::new(), names: BTreeMap::new(), health: health.clone() };
-        running.add("people", std::future::pending());
-        running.add("dispatch", async { panic!("a driver with a mistake") });
-        health.is_now(Condition::Working);
-        let why = running.ended().await.to_string();
-        assert!(why.contains("dispatch"), "{why}");
-        assert_eq!(health.condition(), Condition::Broken);
-    }
-}
-
 /// What places ask about people when a charge is given to somebody.
 fn roster(people: &People) -> Roster {
     let (asked, named) = (people.clone(), people.clone());
@@ -326,5 +308,23 @@ fn roster(people: &People) -> Roster {
                 .filter(|it| it.station == scope.station)
                 .map_or_else(String::new, |it| it.name_for(scope).to_owned())
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_part_that_ends_is_named_and_makes_the_process_end() {
+        let health = Health::default();
+        assert_eq!(health.condition(), Condition::Starting);
+        let mut running = Running { tasks: JoinSet::new(), names: BTreeMap::new(), health: health.clone() };
+        running.add("people", std::future::pending());
+        running.add("dispatch", async { panic!("a driver with a mistake") });
+        health.is_now(Condition::Working);
+        let why = running.ended().await.to_string();
+        assert!(why.contains("dispatch"), "{why}");
+        assert_eq!(health.condition(), Condition::Broken);
     }
 }

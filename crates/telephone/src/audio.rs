@@ -63,7 +63,7 @@ fn resample(samples: &[i16], rate: u32) -> Vec<i16> {
 pub fn tones() -> Vec<i16> {
     /// A tone of 1000 Hz: eight samples a turn.
     const WAVE: [i16; 8] = [0, 5_657, 8_000, 5_657, 0, -5_657, -8_000, -5_657];
-    let tone = |at: usize| if (at / 2_000) % 2 == 0 { WAVE[at % 8] } else { 0 };
+    let tone = |at: usize| if (at / 2_000).is_multiple_of(2) { WAVE[at % 8] } else { 0 };
     (0..12_000).map(tone).collect()
 }
 

@@ -100,8 +100,7 @@ pub(super) async fn raise_sos(State(incidents): State<Incidents>, sent: Sent<Sos
     let press = press(&body, &on, now);
     let (point, located) = place(&incidents, &names, &scope, &on, press.point)?;
     let running = store::running(&scope, app, now).await?;
-    let report =
-        |drill: Option<&drill::Model>| report(&incidents, &scope, &names, (point, located.clone()), drill, &press);
+    let report = |drill: Option<&drill::Model>| report(&incidents, &scope, &names, (point, located), drill, &press);
     let command = Raise {
         member,
         id: SosId::from(Uuid::now_v7()),
