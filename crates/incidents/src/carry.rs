@@ -5,7 +5,7 @@ mod calls;
 use chrono::{DateTime, Utc};
 use dispatch::engine::effect::{Effect, StandDownReason, Whom};
 use dispatch::engine::event::OfferKey;
-use domain::ids::{IncidentId, MemberId, OfferId, OutboxId, SearchId, StationId};
+use domain::ids::{IncidentId, MemberId, OfferId, SearchId, StationId};
 use domain::incident::SearchAlert;
 use domain::offer::OfferStatus;
 use domain::offer::status::OfferAction;
@@ -33,6 +33,18 @@ pub const SMS: &str = "sms";
 pub const COMMANDER: &str = "duty_commander";
 /// The kind of the log entry of a pick that was not called after all.
 pub const PASSED: &str = "pick_passed_over";
+
+/// The message that telephones the duty commander about an incident, once for each cause and moment it arose.
+pub(crate) fn to_commander(
+    row: &incident::Model,
+    cause: &'static str,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> outbox::Model {
+    let body = json!({ "incident_id": row.id, "incident_no": row.incident_no, "cause": cause });
+    let words = json!([body, since]).to_string();
+    outbox::caused(row.station_id, COMMANDER, row.id.into(), &words, body, now)
+}
 
 /// Carries out what the engine asked for in one step of one search.
 ///
@@ -243,8 +255,8 @@ impl Work<'_> {
     /// Leaves a message for the outbox, where the channel is configured.
     fn send(&mut self, channel: &str, subject: Uuid, body: serde_json::Value) {
         if self.carry.channels.iter().any(|it| it == channel) {
-            let id = OutboxId::from(id_of(&[channel.as_bytes(), subject.as_bytes(), body.to_string().as_bytes()]));
-            self.outbox.push(outbox::message(id, self.carry.station, channel, subject, body, self.now));
+            let cause = body.to_string();
+            self.outbox.push(outbox::caused(self.carry.station, channel, subject, &cause, body, self.now));
         }
     }
 

@@ -5,21 +5,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use dispatch::engine::effect::Whom;
-use domain::ids::{IncidentId, OutboxId, StationId};
+use domain::ids::{IncidentId, StationId};
 use domain::incident::major::{MajorSaid, look_again, said};
 use platform::app::App;
 use platform::db::{Command, Outcome, Rows};
 use platform::jobs::{self, Jobs, Next, job};
-use platform::outbox;
 use platform::problem::Result;
 use platform::scope::{Actor, Scope};
-use platform::sent::{id_of, system_sender};
+use platform::sent::system_sender;
 use platform::time::{moment, row_time};
-use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::carry::COMMANDER;
+use crate::carry::{COMMANDER, to_commander};
 use crate::incidents::Incidents;
 use crate::rows::incident;
 use crate::rows::major::Major;
@@ -121,12 +119,7 @@ impl Command for Tell {
         alert.audience.police = true;
         let mut outcome = Outcome::new(()).event(alert);
         if whom == Whom::DutyCommander && self.telephones {
-            let body = json!({ "incident_id": row.id, "incident_no": row.incident_no, "cause": cause });
-            let subject = Uuid::from(row.id);
-            let words = json!([body, self.marked_at]).to_string();
-            let id = OutboxId::from(id_of(&[COMMANDER.as_bytes(), subject.as_bytes(), words.as_bytes()]));
-            let message = outbox::message(id, self.station, COMMANDER, subject, body, now);
-            outcome = outcome.put::<outbox::Entity>(message);
+            outcome = outcome.send(to_commander(&row, cause, self.marked_at, now));
         }
         Ok(outcome.put::<incident::Entity>(row))
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::db::{Db, Table};
 use crate::problem::Result;
 use crate::scope::Scope;
+use crate::sent::id_of;
 
 /// The `outbox` table.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -64,6 +65,13 @@ pub fn message(id: OutboxId, station: StationId, channel: &str, subject: Uuid, b
         state: "waiting".to_owned(),
         last_error: None,
     }
+}
+
+/// Makes a message whose id is made of its channel, what it is about and its cause: the same cause leaves it once,
+/// however often it is found.
+pub fn caused(station: StationId, channel: &str, subject: Uuid, cause: &str, body: Value, at: DateTimeUtc) -> Model {
+    let id = OutboxId::from(id_of(&[channel.as_bytes(), subject.as_bytes(), cause.as_bytes()]));
+    message(id, station, channel, subject, body, at)
 }
 
 /// How many messages of all stations wait, and how many were given up.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::ids::{OutboxId, SosId, StationId};
+use domain::ids::{SosId, StationId};
 use domain::role::Role;
 use domain::sos::{SosLimits, SosStatus, SosTold, look_again, unheard};
 use platform::db::{Command, Outcome, Rows};
@@ -13,11 +13,10 @@ use platform::jobs::{self, Jobs, Next, job};
 use platform::outbox;
 use platform::problem::Result;
 use platform::scope::Actor;
-use platform::sent::{id_of, system_sender};
+use platform::sent::system_sender;
 use platform::time::{moment, row_time};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::incidents::Incidents;
 use crate::rows::sos;
@@ -117,9 +116,7 @@ impl Command for Tell {
 impl Tell {
     fn message(&self, row: &sos::Model, role: Role, step: SosTold, now: DateTime<Utc>) -> outbox::Model {
         let body = json!({ "sos_id": row.id, "incident_id": row.incident_id, "told": step, "drill": row.drill, "cause": "sos_unheard" });
-        let subject = Uuid::from(row.id);
         let words = json!([body, self.raised_at]).to_string();
-        let id = OutboxId::from(id_of(&[role.as_str().as_bytes(), subject.as_bytes(), words.as_bytes()]));
-        outbox::message(id, self.station, role.as_str(), subject, body, now)
+        outbox::caused(self.station, role.as_str(), row.id.into(), &words, body, now)
     }
 }
