@@ -16,6 +16,7 @@ pub mod charges;
 mod charted;
 mod finder;
 pub mod gazetteer;
+pub mod history;
 pub mod map;
 pub mod names;
 pub mod parts;

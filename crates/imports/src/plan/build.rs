@@ -7,6 +7,7 @@ mod places;
 use std::collections::HashMap;
 
 use ::places::area::Area;
+use ::places::history::spans;
 use ::places::parts::place_version;
 use chrono::{DateTime, Utc};
 use domain::ids::{AccountId, CommunityId, GridId, MemberId, StationId};
@@ -131,16 +132,11 @@ impl<'a> Builder<'a> {
             valid_from: self.author.now,
             valid_to: None,
         };
-        if let Some(current) = self.present.spans.get(&span.place) {
-            let same = place_version::Model { id: current.id, valid_from: current.valid_from, ..next.clone() };
-            if same == *current {
-                return;
-            }
-            let ended = place_version::Model { valid_to: Some(self.author.now), ..current.clone() };
-            let before = Some(current.clone());
-            self.steps.push(Box::new(Step::<place_version::Entity> { before, after: ended }));
+        let current = self.present.spans.get(&span.place);
+        for after in spans(next, current, None) {
+            let before = current.filter(|it| it.id == after.id).cloned();
+            self.steps.push(Box::new(Step::<place_version::Entity> { before, after }));
         }
-        self.steps.push(Box::new(Step::<place_version::Entity> { before: None, after: next }));
     }
 
     fn id<I: From<Uuid>>(&self, sheet: Sheet, key: Option<&str>) -> Option<I> {

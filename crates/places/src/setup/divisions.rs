@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::api::{Page, PageQuery};
 use crate::area::{Area, Lines, Spot, Spots};
 use crate::atlas::Atlas;
-use crate::charted::Charted as _;
+use crate::charted::Charted;
 use crate::parts::{beat, patch, patrol_team};
 use crate::places::Places;
 use crate::setup::form;
@@ -190,6 +190,12 @@ impl PatrolTeamView {
     }
 }
 
+/// The row that a change is about: only whoever sees the whole station divides it.
+fn divided<'a, E: Charted>(rows: &'a [E::Model], id: E::Key, scope: &Scope, atlas: &Atlas) -> Result<&'a E::Model> {
+    form::whole(scope, atlas)?;
+    rows.iter().find(|it| E::key(it) == id).ok_or(Error::NotFound)
+}
+
 fn drawn(boundary: Option<Polygon>, atlas: &Atlas) -> Result<Option<Area>> {
     let Some(boundary) = boundary else { return Ok(None) };
     form::boundary(&boundary, atlas)?;
@@ -311,12 +317,7 @@ pub(super) async fn change_patch(
     let Sent { scope, sender, body } = sent;
     let expected = named(body.expected_version)?;
     let atlas = places.atlas(scope.station)?;
-    let before = atlas
-        .patches()
-        .iter()
-        .find(|it| it.id == id)
-        .filter(|_| form::whole(&scope, &atlas).is_ok())
-        .ok_or(Error::NotFound)?;
+    let before = divided::<patch::Entity>(atlas.patches(), id, &scope, &atlas)?;
     let row = patch_row(Some(before), body, &scope, &atlas)?;
     One::<patch::Entity, _>::new(row, expected, PatchView::new).write(&places, scope, sender).await
 }
@@ -333,12 +334,7 @@ pub(super) async fn close_patch(
 ) -> Result<Answered> {
     let Sent { scope, sender, body } = sent;
     let atlas = places.atlas(scope.station)?;
-    let before = atlas
-        .patches()
-        .iter()
-        .find(|it| it.id == id)
-        .filter(|_| form::whole(&scope, &atlas).is_ok())
-        .ok_or(Error::NotFound)?;
+    let before = divided::<patch::Entity>(atlas.patches(), id, &scope, &atlas)?;
     let row = patch::Entity::closed(before, places.app().clock().now());
     One::<patch::Entity, _>::new(row, Some(body.expected_version), PatchView::new).write(&places, scope, sender).await
 }
@@ -388,12 +384,7 @@ pub(super) async fn change_beat(
     let Sent { scope, sender, body } = sent;
     let expected = named(body.expected_version)?;
     let atlas = places.atlas(scope.station)?;
-    let before = atlas
-        .beats()
-        .iter()
-        .find(|it| it.id == id)
-        .filter(|_| form::whole(&scope, &atlas).is_ok())
-        .ok_or(Error::NotFound)?;
+    let before = divided::<beat::Entity>(atlas.beats(), id, &scope, &atlas)?;
     let row = beat_row(Some(before), body, &scope, &atlas)?;
     One::<beat::Entity, _>::new(row, expected, BeatView::new).write(&places, scope, sender).await
 }
@@ -410,12 +401,7 @@ pub(super) async fn close_beat(
 ) -> Result<Answered> {
     let Sent { scope, sender, body } = sent;
     let atlas = places.atlas(scope.station)?;
-    let before = atlas
-        .beats()
-        .iter()
-        .find(|it| it.id == id)
-        .filter(|_| form::whole(&scope, &atlas).is_ok())
-        .ok_or(Error::NotFound)?;
+    let before = divided::<beat::Entity>(atlas.beats(), id, &scope, &atlas)?;
     let row = beat::Entity::closed(before, places.app().clock().now());
     One::<beat::Entity, _>::new(row, Some(body.expected_version), BeatView::new).write(&places, scope, sender).await
 }
@@ -467,12 +453,7 @@ pub(super) async fn change_patrol_team(
     let Sent { scope, sender, body } = sent;
     let expected = named(body.expected_version)?;
     let atlas = places.atlas(scope.station)?;
-    let before = atlas
-        .patrol_teams()
-        .iter()
-        .find(|it| it.id == id)
-        .filter(|_| form::whole(&scope, &atlas).is_ok())
-        .ok_or(Error::NotFound)?;
+    let before = divided::<patrol_team::Entity>(atlas.patrol_teams(), id, &scope, &atlas)?;
     let row = patrol_team_row(Some(before), body, &scope, &atlas)?;
     One::<patrol_team::Entity, _>::new(row, expected, PatrolTeamView::new).write(&places, scope, sender).await
 }
@@ -489,12 +470,7 @@ pub(super) async fn close_patrol_team(
 ) -> Result<Answered> {
     let Sent { scope, sender, body } = sent;
     let atlas = places.atlas(scope.station)?;
-    let before = atlas
-        .patrol_teams()
-        .iter()
-        .find(|it| it.id == id)
-        .filter(|_| form::whole(&scope, &atlas).is_ok())
-        .ok_or(Error::NotFound)?;
+    let before = divided::<patrol_team::Entity>(atlas.patrol_teams(), id, &scope, &atlas)?;
     let row = patrol_team::Entity::closed(before, places.app().clock().now());
     One::<patrol_team::Entity, _>::new(row, Some(body.expected_version), PatrolTeamView::new)
         .write(&places, scope, sender)

@@ -32,11 +32,11 @@ impl<E: Charted, V: Serialize + Send + Sync + 'static> One<E, V> {
     pub async fn write(self, places: &Places, scope: Scope, sender: Sender) -> Result<Answered> {
         let station = scope.station;
         let id = E::chart(&self.row).id;
-        let mut changes = E::alone(self.row);
+        let mut changes = E::alone(self.row.clone());
         changes.expected = self.expected.map(|it| (id, it));
         (changes.sealed, changes.unsealed) = self.sealed;
         let command =
-            Write::<E, V> { scope, changes, key: E::key_of(id), show: self.show, created: self.expected.is_none() };
+            Write::<E, V> { scope, changes, row: self.row, show: self.show, created: self.expected.is_none() };
         let answered = places.app().db().run(sender, command).await?;
         places.refresh(station).await?;
         Ok(answered)
@@ -46,7 +46,8 @@ impl<E: Charted, V: Serialize + Send + Sync + 'static> One<E, V> {
 struct Write<E: Charted, V> {
     scope: Scope,
     changes: Changes,
-    key: E::Key,
+    /// The row alone of the changes, to show it.
+    row: E::Model,
     show: fn(&E::Model) -> V,
     created: bool,
 }
@@ -59,7 +60,7 @@ impl<E: Charted, V: Serialize + Send + Sync + 'static> Command for Write<E, V> {
     }
 
     fn decide(&self, rows: &Rows, now: DateTime<Utc>) -> Result<Outcome<V>> {
-        let before = rows.get::<E>(&self.key);
+        let before = rows.get::<E>(&E::key(&self.row));
         if !self.created && before.is_none() {
             return Err(Error::NotFound);
         }
@@ -67,9 +68,8 @@ impl<E: Charted, V: Serialize + Send + Sync + 'static> Command for Write<E, V> {
             return Err(refuse(&refusal::CLOSED).into());
         }
         let stands = before.map_or(0, |it| E::chart(it).version);
-        let row = E::of(&self.changes).ok_or(Error::NotFound)?;
         let outcome = self.changes.write(&self.scope, rows, now, |tally| {
-            (self.show)(&E::at_version(row, if tally.unchanged > 0 { stands } else { stands + 1 }))
+            (self.show)(&E::at_version(&self.row, if tally.unchanged > 0 { stands } else { stands + 1 }))
         })?;
         Ok(if self.created { outcome.created() } else { outcome })
     }
