@@ -55,5 +55,4 @@ pub fn of_offer(
         .field("ring", row.ring)
         .field("wave", row.wave)
         .field("attempt", row.attempt)
-        .field("wave", row.wave)
 }
