@@ -49,9 +49,18 @@ test('a call for help rings on the desk until somebody has it', async ({ browser
   await expect(at(pocket, 'sos-stage', { stage: 'over' })).toBeVisible()
   await at(pocket, 'sos-seen').click()
   await expect(at(pocket, 'sos-stage')).toHaveCount(0)
+  // What has been told is not told again by a page that opens anew.
+  const asked = pocket.waitForResponse((it) => it.url().endsWith('/api/v1/sos/mine'))
+  await pocket.reload()
+  await asked
+  await expect(at(pocket, 'sos-hold')).toBeVisible()
+  await expect(at(pocket, 'sos-stage')).toHaveCount(0)
   // The matter itself is still the desk's to close.
   const after = await story.desk.get<{ closed: number }>('/figures/day')
   expect(after.closed).toBe(before.closed)
+  const { items } = await story.desk.get<{ items: { id: string; source: string }[] }>('/incidents?limit=50')
+  const matter = items.find((it) => it.source === 'device_sos')?.id ?? ''
+  await story.desk.post(`/incidents/${matter}/stand_down`, {})
   await pocket.context().close()
   await desk.context().close()
 })

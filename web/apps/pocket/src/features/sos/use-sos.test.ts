@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sos } from '@likedong/api'
 import { Outbox, type Entry, type Posted } from '@likedong/member/outbox'
 import { memorySlots } from '@likedong/member/slots.fixture'
-import { stageOf } from './use-sos'
+import { isOldNews, stageOf } from './use-sos'
 
 const sos = (status: Sos['status']) => ({ id: '1', status }) as Sos
 
@@ -15,6 +15,15 @@ describe('the own call for help', () => {
     expect(stageOf(false, sos('acknowledged'), null)).toBe('heard')
     expect(stageOf(false, sos('false_alarm'), null)).toBe('over')
     expect(stageOf(false, sos('resolved'), '1')).toBe('none')
+  })
+
+  it('is over only for the page that has seen it open', () => {
+    const open = { ...sos('raised'), ended_at: null }
+    const ended = { ...sos('resolved'), ended_at: '2026-11-23T02:47:00Z' }
+    expect(isOldNews(null, ended)).toBe(true)
+    expect(isOldNews(open, ended)).toBe(false)
+    expect(isOldNews(null, open)).toBe(false)
+    expect(isOldNews(open, null)).toBe(false)
   })
 
   it('goes out before everything else that waits, even when the box is full', async () => {

@@ -3,7 +3,7 @@
 import type { Account, OwnSos, Sos } from '@likedong/api'
 import type { LiveEntry } from '@likedong/live'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import type { Left } from '@likedong/member/outbox'
 import { useServices } from '@likedong/member/services'
 import type { OutboxView } from '@likedong/member/use-outbox'
@@ -29,6 +29,11 @@ export function stageOf(waiting: boolean, sos: Sos | null, seen: string | null):
   if (sos.status === 'raised') return 'raised'
   if (sos.status === 'acknowledged') return 'heard'
   return sos.id === seen ? 'none' : 'over'
+}
+
+/** An SOS that had ended before this page first heard of it is no news: its end was told where it was pressed. */
+export function isOldNews(known: Sos | null, sos: Sos | null): boolean {
+  return sos !== null && sos.ended_at != null && sos.id !== known?.id
 }
 
 export interface SosView {
@@ -67,6 +72,7 @@ export function useSos({ account, outbox, now, onDuty, here }: SosOf): SosView {
     retry: false,
   })
   const sos = computed(() => query.data.value?.sos ?? null)
+  watch(sos, (it, known) => void (isOldNews(known ?? null, it) && (seenId.value = it?.id ?? null)), { immediate: true, flush: 'sync' })
   const waiting = computed(() => outbox.waiting.value.some((it) => it.kind === 'sos'))
   const stage = computed(() => stageOf(waiting.value, sos.value, seenId.value))
   const mayRetract = computed(() => {
